@@ -1,1 +1,15 @@
 #![doc = include_str!("../README.md")]
+
+mod deal;
+mod hash;
+pub mod ledger;
+mod money;
+mod order;
+mod phone;
+
+pub use deal::{AccountId, ContactId, Deal, DealId, FieldId, PipelineId, StageId, UserId};
+pub use hash::{HashKey, PhoneHash, ShopId};
+pub use ledger::{Ledger, LedgerError};
+pub use money::Tiyn;
+pub use order::{ARCHIVE, Buyer, Entry, Order, OrderCode, Outcome, State, Status};
+pub use phone::Phone;

@@ -1,0 +1,156 @@
+//! What the engine remembers: observations and what it wrote, never work.
+//!
+//! A [`Ledger`] is memory ([`crate::MemoryLedger`]) or a database (crate `store`). All of them pass one conformance suite.
+//! There is one way to change it, [`Ledger::commit`], and a commit is atomic and durable: a mark that stands in the same
+//! list of changes as the rows it covers cannot outrun them. No commit is open across an HTTP call, by construction.
+
+mod lease;
+mod report;
+mod rows;
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+pub use self::{
+    lease::{Holder, Lease, LeaseName, Unlocked},
+    report::{DayStats, OrderFilter, OrderPage, Totals},
+    rows::{
+        BuyerRow, Change, ErrorRow, JournalId, JournalRow, NoteState, OrderRow, Phase, RunRow, ShopRow, Source,
+        Trouble, WriteKind, WritePhase, Written,
+    },
+};
+use crate::{AccountId, ContactId, Deal, OrderCode, PhoneHash, ShopId};
+
+/// The names of the rows of `meta` that the engine reads and writes.
+pub mod meta {
+    /// The amoCRM account that everything here belongs to.
+    pub const ACCOUNT_ID: &str = "account_id";
+    /// Id of the custom field that carries the order code.
+    pub const CODE_FIELD_ID: &str = "code_field_id";
+    /// The deal mirror is complete down from this id: every deal up to it was read.
+    pub const DEALS_COMPLETE_TO: &str = "deals_complete_to";
+    /// The first fill of the deal mirror: `next page:highest id at its start`.
+    pub const DEALS_FILL: &str = "deals_fill";
+    /// The contact mirror holds every change up to this instant of amoCRM's clock.
+    pub const CONTACTS_COMPLETE_TO: &str = "contacts_complete_to_utc";
+    /// The first fill of the contact mirror: `next page:instant of its start`.
+    pub const CONTACTS_FILL: &str = "contacts_fill";
+    /// When the last pass of any kind ended well.
+    pub const HEARTBEAT: &str = "heartbeat_utc";
+    /// Key of the keyed hashes, in hex.
+    pub const HASH_KEY: &str = "hash_key";
+    /// Failing passes in a row.
+    pub const FAIL_STREAK: &str = "fail_streak";
+    /// amoCRM has blocked us (HTML 403): `since;probes so far`.
+    pub const BLOCKED: &str = "amocrm_blocked";
+    /// Another live Köpir writes into this account: creation stays stopped until a person chooses.
+    pub const RIVAL: &str = "rival_seen_utc";
+}
+
+/// Why the ledger did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LedgerError {
+    /// The database refuses writes: read-only, full, damaged.
+    #[error("the database cannot be used: {reason}")]
+    Unusable {
+        /// What the database says.
+        reason: String,
+        /// Its own error.
+        #[source]
+        source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    },
+    /// A row does not read as what we write.
+    #[error("the database holds something unreadable in {place}")]
+    Unreadable {
+        /// Table and column.
+        place: String,
+    },
+}
+
+/// Rows of orders by their code.
+pub type OrderRows = BTreeMap<OrderCode, OrderRow>;
+
+/// The memory of one amoCRM account.
+#[async_trait]
+pub trait Ledger: Send + Sync {
+    /// The zone whose days the statistics count by.
+    fn time_zone(&self) -> &TimeZone;
+
+    /// Says which account's rows are meant from now on. Before it is called, rows of orders, the journal and the mirrors
+    /// are those of account 0, which has none.
+    async fn bind(&self, account: AccountId) -> Result<(), LedgerError>;
+
+    /// Applies all changes or none, durably, and recomputes the days of `daily_stats` that they touch.
+    async fn commit(&self, changes: Vec<Change>) -> Result<(), LedgerError>;
+
+    /// A row of `meta`.
+    async fn meta(&self, key: &str) -> Result<Option<String>, LedgerError>;
+
+    /// The shop, where it was seen before.
+    async fn shop(&self, id: &ShopId) -> Result<Option<ShopRow>, LedgerError>;
+
+    /// The rows of these orders; unknown ones are left out.
+    async fn orders(&self, codes: &[OrderCode]) -> Result<OrderRows, LedgerError>;
+
+    /// Orders of a shop whose `due_at` has come, oldest due first, at most `limit`.
+    async fn due(&self, shop: &ShopId, now: Timestamp, limit: usize) -> Result<Vec<OrderRow>, LedgerError>;
+
+    /// What is known of the buyers of these orders.
+    async fn buyers(&self, codes: &[OrderCode]) -> Result<BTreeMap<OrderCode, BuyerRow>, LedgerError>;
+
+    /// Journal rows that are neither done nor refused, in the order of their ids.
+    async fn open_writes(&self) -> Result<Vec<JournalRow>, LedgerError>;
+
+    /// The highest journal id ever given.
+    async fn last_journal_id(&self) -> Result<JournalId, LedgerError>;
+
+    /// The contacts under these hashes; of several under one hash the lowest id, so that the choice never wavers.
+    async fn contacts(&self, hashes: &[PhoneHash]) -> Result<BTreeMap<PhoneHash, ContactId>, LedgerError>;
+
+    /// All mirrored deals that carry one of these codes, by id.
+    async fn deals(&self, codes: &[OrderCode]) -> Result<BTreeMap<OrderCode, Vec<Deal>>, LedgerError>;
+
+    /// Takes the lease, or says who holds it. A holder that died on this machine, and one whose `locked_until` has passed
+    /// or lies further ahead than `ttl`, is replaced at once.
+    async fn acquire(
+        &self,
+        name: LeaseName,
+        now: Timestamp,
+        ttl: std::time::Duration,
+    ) -> Result<Result<Lease, Holder>, LedgerError>;
+
+    /// Whether the lease is still ours; extends it where it is.
+    async fn renew(
+        &self,
+        lease: &Lease,
+        now: Timestamp,
+        ttl: std::time::Duration,
+    ) -> Result<bool, LedgerError>;
+
+    /// Gives the lease back. Giving back what is no longer ours does nothing.
+    async fn release(&self, lease: &Lease, now: Timestamp) -> Result<(), LedgerError>;
+
+    /// Ends a lease that a dead process left. A living holder keeps it.
+    async fn unlock(&self, name: LeaseName, now: Timestamp) -> Result<Unlocked, LedgerError>;
+
+    /// Orders for a person to look at, newest first.
+    async fn list_orders(&self, filter: &OrderFilter) -> Result<OrderPage, LedgerError>;
+
+    /// The statistics of the days from `from` to `to`, both included; days without anything are left out.
+    async fn daily_stats(&self, from: Date, to: Date) -> Result<Vec<DayStats>, LedgerError>;
+
+    /// Orders that have work waiting: pending, failed or in doubt; and those that wait for a person.
+    async fn totals(&self) -> Result<Totals, LedgerError>;
+
+    /// The newest errors, at most `limit`.
+    async fn errors(&self, limit: usize) -> Result<Vec<ErrorRow>, LedgerError>;
+
+    /// Removes errors older than `before`; how many.
+    async fn clean_errors(&self, before: Timestamp) -> Result<u64, LedgerError>;
+
+    /// The last run of this command, and the last that ended well.
+    async fn last_run(&self, command: &str, only_good: bool) -> Result<Option<RunRow>, LedgerError>;
+}
