@@ -59,12 +59,20 @@ pub enum TransportError {
         /// The bound.
         limit_bytes: usize,
     },
+    /// The vendor asked for a pause that is longer than we wait: the request was never sent.
+    #[error("{host} asked for a pause; {} s are left", after.as_secs())]
+    RateLimited {
+        /// The host that asked.
+        host: String,
+        /// How long the pause still lasts.
+        after: Duration,
+    },
 }
 
 impl TransportError {
     /// Whether the vendor may have seen the request. `false` only where we know that it was never sent.
     pub fn may_have_been_sent(&self) -> bool {
-        !matches!(self, Self::Connect { .. } | Self::Tls { .. })
+        !matches!(self, Self::Connect { .. } | Self::Tls { .. } | Self::RateLimited { .. })
     }
 
     /// What a caller can do about it.
@@ -72,6 +80,7 @@ impl TransportError {
         match self {
             Self::Connect { .. } | Self::NoAnswer { .. } | Self::Interrupted { .. } => RetryKind::Network,
             Self::Tls { .. } | Self::TooLarge { .. } => RetryKind::Permanent,
+            Self::RateLimited { after, .. } => RetryKind::Transient { after: Some(*after) },
         }
     }
 }
