@@ -1,1 +1,73 @@
-fn main() {}
+//! Köpir's chores: `cargo xtask run`, `cargo xtask test` and the rest.
+//!
+//! It is the first thing a newcomer builds, so it stays small: it knows no other crate of the workspace and starts them
+//! through cargo instead. Whatever a chore needs that the machine lacks, it installs or names.
+
+#![expect(clippy::print_stdout, reason = "a chore talks to the person who started it")]
+
+mod cargo;
+mod check;
+mod tidy;
+mod tools;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::cargo::Workspace;
+
+/// Köpir's chores.
+#[derive(Debug, Parser)]
+#[command(bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Debug, Subcommand)]
+enum Chore {
+    /// Builds and runs `kopir`; without arguments its demo, which needs no account
+    Run {
+        /// What `kopir` gets: `cargo xtask run poll --dry-run`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+    /// Shows a dry run, a sync and the statistics on sample orders
+    Demo,
+    /// Runs every check there is, the tests included
+    Test,
+    /// Checks the rules that no compiler knows: imports, module heads, migrations, bans
+    Tidy,
+    /// Checks licences, sources and banned crates (`deny.toml`)
+    Deny,
+}
+
+fn main() -> ExitCode {
+    match perform(Arguments::parse().chore) {
+        Ok(code) => code,
+        Err(error) => {
+            println!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(chore: Chore) -> Result<ExitCode> {
+    let workspace = Workspace::locate();
+    match chore {
+        Chore::Run { args } if !args.is_empty() => return kopir(&workspace, &args),
+        Chore::Run { .. } | Chore::Demo => return kopir(&workspace, &["demo".to_owned()]),
+        Chore::Test => check::all(&workspace)?,
+        Chore::Tidy => tidy::check(&workspace)?,
+        Chore::Deny => tools::deny(&workspace)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Becomes `kopir`, built with the dev profile: a first command should not wait for an optimised build.
+fn kopir(workspace: &Workspace, args: &[String]) -> Result<ExitCode> {
+    let mut command = workspace.cargo(&["run", "--package", "kopir-cli", "--bin", "kopir", "--"]);
+    command.args(args);
+    cargo::become_process(command)
+}
