@@ -85,7 +85,7 @@ const BANS: [Ban; 8] = [
 
 /// Looks for every ban in one file.
 pub(super) fn check(file: &File) -> Vec<Finding> {
-    if !file.is_rust() {
+    if !file.has_extension("rs") {
         return Vec::new();
     }
     let row = tokens(&file.text);

@@ -22,6 +22,7 @@ const STRANGERS: [(&str, &str); 2] = [("crates/kaspi/", "amocrm"), ("crates/amoc
 
 pub(super) fn check(files: &[File]) -> Vec<Finding> {
     let mut findings: Vec<Finding> = files.iter().flat_map(check_one).collect();
+    findings.extend(files.iter().flat_map(|file| dead_links(file, files)));
     findings.extend(changelog(files));
     findings
 }
@@ -29,7 +30,7 @@ pub(super) fn check(files: &[File]) -> Vec<Finding> {
 fn check_one(file: &File) -> Vec<Finding> {
     let mut findings = elsewhere(file);
     findings.extend(strangers(file));
-    if file.is_rust() {
+    if file.has_extension("rs") {
         findings.extend(module_head(file));
         findings.extend(size(file));
     }
@@ -96,6 +97,51 @@ fn strangers(file: &File) -> Vec<Finding> {
         .collect()
 }
 
+/// Links of a page to files of the checkout that are not there.
+fn dead_links(page: &File, files: &[File]) -> Vec<Finding> {
+    if !page.has_extension("md") {
+        return Vec::new();
+    }
+    let folder = page.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut findings = Vec::new();
+    for (index, line) in page.text.lines().enumerate() {
+        for rest in line.split("](").skip(1) {
+            let target = rest.split([')', '#', ' ']).next().unwrap_or_default();
+            if target.is_empty() || target.contains(':') {
+                continue;
+            }
+            let path = resolve(folder, target);
+            let is_there = files.iter().any(|file| {
+                file.path.strip_prefix(&path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            });
+            if !is_there {
+                findings.push(Finding::new(
+                    &page.path,
+                    index + 1,
+                    "dead-link",
+                    format!("there is no `{path}`"),
+                ));
+            }
+        }
+    }
+    findings
+}
+
+/// `target` as seen from `folder`, from the root of the checkout.
+fn resolve(folder: &str, target: &str) -> String {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            name => parts.push(name),
+        }
+    }
+    parts.join("/")
+}
+
 fn changelog(files: &[File]) -> Option<Finding> {
     let file = files.iter().find(|file| file.path == "CHANGELOG.md");
     let has_heading = file.is_some_and(|file| {
@@ -144,6 +190,16 @@ mod tests {
         assert_eq!(rules("crates/kaspi/src/a.rs", "//! As AmoCRM does."), [(1, "vendor-word")]);
         assert_eq!(rules("crates/amocrm/Cargo.toml", "kopir-kaspi = 1"), [(1, "vendor-word")]);
         assert_eq!(rules("crates/kaspi/README.md", "The other one is kopir-amocrm."), []);
+    }
+
+    #[test]
+    fn a_link_leads_somewhere() {
+        let file = |path: &str, text: &str| File { path: path.to_owned(), text: text.to_owned() };
+        let page =
+            file("docs/a.md", "[b](b.md#c), [adr](../docs/adr), [web](https://example.kz)\n[gone](../b.md)");
+        let files = [file("docs/b.md", ""), file("docs/adr/1.md", "")];
+        let found: Vec<_> = dead_links(&page, &files).into_iter().map(|finding| finding.line).collect();
+        assert_eq!(found, [2]);
     }
 
     #[test]
