@@ -3,6 +3,7 @@
 mod deal;
 mod hash;
 pub mod ledger;
+mod memory;
 mod money;
 mod order;
 mod phone;
@@ -10,6 +11,7 @@ mod phone;
 pub use deal::{AccountId, ContactId, Deal, DealId, FieldId, PipelineId, StageId, UserId};
 pub use hash::{HashKey, PhoneHash, ShopId};
 pub use ledger::{Ledger, LedgerError};
+pub use memory::{MemoryLedger, Snapshot};
 pub use money::Tiyn;
 pub use order::{ARCHIVE, Buyer, Entry, Order, OrderCode, Outcome, State, Status};
 pub use phone::Phone;

@@ -6,6 +6,7 @@
 
 mod lease;
 mod report;
+mod rounding;
 mod rows;
 
 use std::collections::BTreeMap;
@@ -17,8 +18,8 @@ pub use self::{
     lease::{Holder, Lease, LeaseName, Unlocked},
     report::{DayStats, OrderFilter, OrderPage, Totals},
     rows::{
-        BuyerRow, Change, ErrorRow, JournalId, JournalRow, NoteState, OrderRow, Phase, RunRow, ShopRow, Source,
-        Trouble, WriteKind, WritePhase, Written,
+        BuyerRow, Change, ErrorRow, JournalId, JournalRow, NoteState, OrderRow, Phase, RunRow, ShopRow,
+        Source, Trouble, WriteKind, WritePhase, Written,
     },
 };
 use crate::{AccountId, ContactId, Deal, OrderCode, PhoneHash, ShopId};
@@ -47,6 +48,13 @@ pub mod meta {
     pub const BLOCKED: &str = "amocrm_blocked";
     /// Another live Köpir writes into this account: creation stays stopped until a person chooses.
     pub const RIVAL: &str = "rival_seen_utc";
+
+    /// Whether a row tells of one amoCRM account. The marks of the mirrors do: read under another account they would call
+    /// deals known that nobody has read. The rest is the ledger's, the same before and after [`super::Ledger::bind`].
+    pub fn is_of_account(key: &str) -> bool {
+        [CODE_FIELD_ID, DEALS_COMPLETE_TO, DEALS_FILL, CONTACTS_COMPLETE_TO, CONTACTS_FILL, BLOCKED, RIVAL]
+            .contains(&key)
+    }
 }
 
 /// Why the ledger did not do what was asked.
@@ -79,11 +87,14 @@ pub trait Ledger: Send + Sync {
     /// The zone whose days the statistics count by.
     fn time_zone(&self) -> &TimeZone;
 
-    /// Says which account's rows are meant from now on. Before it is called, rows of orders, the journal and the mirrors
-    /// are those of account 0, which has none.
+    /// Says which account's rows are meant from now on. Before it is called, they are those of account 0, which has none.
+    ///
+    /// Orders, buyers, shops with their marks, the journal, the mirrors, leases and statistics belong to an account, and of
+    /// `meta` what [`meta::is_of_account`] names. Errors and runs are shown with those from before any account was known.
     async fn bind(&self, account: AccountId) -> Result<(), LedgerError>;
 
-    /// Applies all changes or none, durably, and recomputes the days of `daily_stats` that they touch.
+    /// Applies all changes or none, durably, and recomputes the days of `daily_stats` that they touch. Instants are kept
+    /// as [`Change::rounded`] says.
     async fn commit(&self, changes: Vec<Change>) -> Result<(), LedgerError>;
 
     /// A row of `meta`.
@@ -104,7 +115,7 @@ pub trait Ledger: Send + Sync {
     /// Journal rows that are neither done nor refused, in the order of their ids.
     async fn open_writes(&self) -> Result<Vec<JournalRow>, LedgerError>;
 
-    /// The highest journal id ever given.
+    /// The highest journal id ever given, those unplanned since included: none is given twice.
     async fn last_journal_id(&self) -> Result<JournalId, LedgerError>;
 
     /// The contacts under these hashes; of several under one hash the lowest id, so that the choice never wavers.
@@ -114,7 +125,8 @@ pub trait Ledger: Send + Sync {
     async fn deals(&self, codes: &[OrderCode]) -> Result<BTreeMap<OrderCode, Vec<Deal>>, LedgerError>;
 
     /// Takes the lease, or says who holds it. A holder that died on this machine, and one whose `locked_until` has passed
-    /// or lies further ahead than `ttl`, is replaced at once.
+    /// or lies further ahead than `ttl`, is replaced at once. Where the system itself tells that another process is alive
+    /// (the file lock beside a SQLite database), that process keeps the lease whatever its row says.
     async fn acquire(
         &self,
         name: LeaseName,

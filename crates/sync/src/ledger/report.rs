@@ -56,6 +56,25 @@ pub struct DayStats {
     pub avg_processing_ms: u64,
 }
 
+impl DayStats {
+    /// A day on which nothing happened.
+    pub const fn empty(date: Date) -> Self {
+        Self {
+            date,
+            orders: 0,
+            failed: 0,
+            amount: Tiyn::new(0),
+            contacts_created: 0,
+            deals_created: 0,
+            deals_updated: 0,
+            errors_kaspi: 0,
+            errors_amocrm: 0,
+            rate_limited: 0,
+            avg_processing_ms: 0,
+        }
+    }
+}
+
 /// Figures over the whole ledger.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Totals {

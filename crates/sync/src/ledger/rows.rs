@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{ContactId, Deal, DealId, OrderCode, Phone, PhoneHash, PipelineId, ShopId, StageId, State, Status, Tiyn};
+use crate::{
+    ContactId, Deal, DealId, OrderCode, Phone, PhoneHash, PipelineId, ShopId, StageId, State, Status, Tiyn,
+};
 
 macro_rules! stored_enum {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
@@ -98,6 +100,16 @@ stored_enum! {
         Amocrm = "amocrm",
         /// Ourselves.
         Kopir = "kopir",
+    }
+}
+
+impl WriteKind {
+    /// Whether the statistics count it as a deal changed: a new deal, its contact and its note are not changes.
+    pub const fn is_update(self) -> bool {
+        match self {
+            Self::CreateDeal | Self::CreateContact | Self::AddNote => false,
+            Self::AttachContact | Self::RestoreCode => true,
+        }
     }
 }
 
@@ -269,7 +281,7 @@ pub struct RunRow {
     pub started_at: Timestamp,
     /// When it ended.
     pub finished_at: Timestamp,
-    /// How it ended: `ok`, or the code of what stopped it.
+    /// How it ended: [`Self::OK`], or the code of what stopped it.
     pub outcome: String,
     /// Requests to Kaspi.
     pub requests_kaspi: u64,
@@ -277,6 +289,11 @@ pub struct RunRow {
     pub requests_amocrm: u64,
     /// Answers that asked us to slow down.
     pub rate_limited: u64,
+}
+
+impl RunRow {
+    /// The outcome of a run that ended well.
+    pub const OK: &'static str = "ok";
 }
 
 /// One change of the ledger. Errors and runs are appended; all others are *put this row as it is now*, so that repeating a
@@ -291,7 +308,7 @@ pub enum Change {
     Shop(ShopRow),
     /// A write as far as it has come.
     Journal(Box<JournalRow>),
-    /// A planned write that was never sent and is derived again.
+    /// A planned write that was never sent and is derived again. One that was sent stays.
     Unplan(JournalId),
     /// The phones of a contact, all of them. None: the contact is gone or has no phone.
     Contact {

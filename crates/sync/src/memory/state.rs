@@ -1,0 +1,228 @@
+//! The rows, as one value that can be copied and put back.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use crate::{
+    AccountId, ContactId, Deal, DealId, OrderCode, PhoneHash, ShopId,
+    ledger::{
+        BuyerRow, Change, ErrorRow, JournalId, JournalRow, OrderFilter, OrderPage, OrderRow, RunRow, ShopRow,
+        WritePhase, meta,
+    },
+};
+
+#[derive(Clone, Default)]
+pub(super) struct State {
+    pub(super) meta: BTreeMap<(AccountId, String), String>,
+    pub(super) errors: Vec<LoggedError>,
+    pub(super) runs: Vec<(AccountId, RunRow)>,
+    rooms: BTreeMap<AccountId, Room>,
+}
+
+#[derive(Clone)]
+pub(super) struct LoggedError {
+    pub(super) account: AccountId,
+    pub(super) row: ErrorRow,
+    /// Cleaned away: no longer shown, but its day has counted it.
+    is_cleaned: bool,
+}
+
+/// The rows of one account.
+#[derive(Clone, Default)]
+pub(super) struct Room {
+    pub(super) orders: BTreeMap<OrderCode, OrderRow>,
+    pub(super) buyers: BTreeMap<OrderCode, BuyerRow>,
+    pub(super) shops: BTreeMap<ShopId, ShopRow>,
+    pub(super) journal: BTreeMap<JournalId, JournalRow>,
+    pub(super) last_journal_id: JournalId,
+    phones: BTreeMap<ContactId, Vec<PhoneHash>>,
+    contacts: BTreeMap<PhoneHash, BTreeSet<ContactId>>,
+    deals: BTreeMap<DealId, Deal>,
+    codes: BTreeMap<OrderCode, BTreeSet<DealId>>,
+}
+
+static EMPTY: Room = Room {
+    orders: BTreeMap::new(),
+    buyers: BTreeMap::new(),
+    shops: BTreeMap::new(),
+    journal: BTreeMap::new(),
+    last_journal_id: JournalId(0),
+    phones: BTreeMap::new(),
+    contacts: BTreeMap::new(),
+    deals: BTreeMap::new(),
+    codes: BTreeMap::new(),
+};
+
+pub(super) fn meta_key(account: AccountId, key: &str) -> (AccountId, String) {
+    let owner = if meta::is_of_account(key) { account } else { AccountId::default() };
+    (owner, key.to_owned())
+}
+
+/// Whether an account sees an error or a run of `owner`: its own, and those from before any account was known.
+pub(super) fn is_shown(owner: AccountId, account: AccountId) -> bool {
+    owner == account || owner == AccountId::default()
+}
+
+impl State {
+    pub(super) fn room(&self, account: AccountId) -> &Room {
+        self.rooms.get(&account).unwrap_or(&EMPTY)
+    }
+
+    pub(super) fn apply(&mut self, account: AccountId, change: Change) {
+        match change {
+            Change::Meta { key, value: Some(value) } => {
+                self.meta.insert(meta_key(account, key), value);
+            }
+            Change::Meta { key, value: None } => {
+                self.meta.remove(&meta_key(account, key));
+            }
+            Change::Error(row) => self.errors.push(LoggedError { account, row, is_cleaned: false }),
+            Change::Run(row) => self.runs.push((account, row)),
+            change @ (Change::Order(_)
+            | Change::Buyer(_)
+            | Change::Shop(_)
+            | Change::Journal(_)
+            | Change::Unplan(_)
+            | Change::Contact { .. }
+            | Change::Deal(_)
+            | Change::DealGone(_)) => self.rooms.entry(account).or_default().apply(change),
+        }
+    }
+
+    pub(super) fn newest_errors(&self, account: AccountId, limit: usize) -> Vec<ErrorRow> {
+        let shown = self.errors.iter().rev().filter(|error| error.is_shown(account));
+        let mut rows: Vec<ErrorRow> = shown.map(|error| error.row.clone()).collect();
+        rows.sort_by_key(|row| std::cmp::Reverse(row.at));
+        rows.truncate(limit);
+        rows
+    }
+
+    pub(super) fn clean_errors(&mut self, account: AccountId, before: Timestamp) -> u64 {
+        let mut cleaned = 0;
+        for error in self.errors.iter_mut().filter(|error| error.is_shown(account) && error.row.at < before) {
+            error.is_cleaned = true;
+            cleaned += 1;
+        }
+        cleaned
+    }
+}
+
+impl LoggedError {
+    fn is_shown(&self, account: AccountId) -> bool {
+        !self.is_cleaned && is_shown(self.account, account)
+    }
+}
+
+impl Room {
+    fn apply(&mut self, change: Change) {
+        match change {
+            Change::Order(row) => {
+                self.orders.insert(row.code.clone(), *row);
+            }
+            Change::Buyer(row) => self.put_buyer(row),
+            Change::Shop(row) => {
+                self.shops.insert(row.id.clone(), row);
+            }
+            Change::Journal(row) => {
+                self.last_journal_id = self.last_journal_id.max(row.id);
+                self.journal.insert(row.id, *row);
+            }
+            Change::Unplan(id) => {
+                if self.journal.get(&id).is_some_and(|row| row.phase == WritePhase::Planned) {
+                    self.journal.remove(&id);
+                }
+            }
+            Change::Contact { id, phones } => self.put_contact(id, phones),
+            Change::Deal(deal) => {
+                self.forget_deal(deal.id);
+                self.codes.entry(deal.code.clone()).or_default().insert(deal.id);
+                self.deals.insert(deal.id, deal);
+            }
+            Change::DealGone(id) => self.forget_deal(id),
+            // The state keeps these itself.
+            Change::Meta { .. } | Change::Error(_) | Change::Run(_) => {}
+        }
+    }
+
+    fn put_buyer(&mut self, row: BuyerRow) {
+        let known = self.buyers.remove(&row.code);
+        let (name, phone) = known.map_or((None, None), |known| (known.name, known.phone));
+        let merged = BuyerRow { name: row.name.or(name), phone: row.phone.or(phone), code: row.code };
+        self.buyers.insert(merged.code.clone(), merged);
+    }
+
+    fn put_contact(&mut self, id: ContactId, phones: Vec<PhoneHash>) {
+        for phone in self.phones.remove(&id).unwrap_or_default() {
+            if let Some(contacts) = self.contacts.get_mut(&phone) {
+                contacts.remove(&id);
+            }
+        }
+        for phone in &phones {
+            self.contacts.entry(phone.clone()).or_default().insert(id);
+        }
+        if !phones.is_empty() {
+            self.phones.insert(id, phones);
+        }
+    }
+
+    fn forget_deal(&mut self, id: DealId) {
+        if let Some(deal) = self.deals.remove(&id)
+            && let Some(deals) = self.codes.get_mut(&deal.code)
+        {
+            deals.remove(&id);
+        }
+    }
+
+    pub(super) fn due(&self, shop: &ShopId, now: Timestamp, limit: usize) -> Vec<OrderRow> {
+        let is_due = |row: &&OrderRow| row.shop == *shop && row.due_at.is_some_and(|due| due <= now);
+        let mut rows: Vec<&OrderRow> = self.orders.values().filter(is_due).collect();
+        // Stable: orders due together stay in the order of their codes.
+        rows.sort_by_key(|row| row.due_at);
+        rows.into_iter().take(limit).cloned().collect()
+    }
+
+    pub(super) fn open_writes(&self) -> Vec<JournalRow> {
+        let is_open = |row: &&JournalRow| matches!(row.phase, WritePhase::Planned | WritePhase::Sending);
+        self.journal.values().filter(is_open).cloned().collect()
+    }
+
+    pub(super) fn contacts_by(&self, hashes: &[PhoneHash]) -> BTreeMap<PhoneHash, ContactId> {
+        let lowest = |hash: &PhoneHash| Some((hash.clone(), *self.contacts.get(hash)?.first()?));
+        hashes.iter().filter_map(lowest).collect()
+    }
+
+    pub(super) fn deals_by(&self, codes: &[OrderCode]) -> BTreeMap<OrderCode, Vec<Deal>> {
+        let deals = |code: &OrderCode| {
+            let deals: Vec<Deal> = self.codes.get(code)?.iter().map(|id| self.deals[id].clone()).collect();
+            (!deals.is_empty()).then(|| (code.clone(), deals))
+        };
+        codes.iter().filter_map(deals).collect()
+    }
+
+    pub(super) fn list(&self, filter: &OrderFilter) -> OrderPage {
+        let place = |row: &OrderRow| (std::cmp::Reverse(row.created_at), row.code.clone());
+        let after = filter.after.as_ref().map(|code| self.orders.get(code).map(place));
+        let mut rows: Vec<&OrderRow> =
+            self.orders.values().filter(|row| self.is_listed(row, filter)).collect();
+        rows.sort_by_key(|row| place(row));
+        // After an order that is not here stands nothing.
+        rows.retain(|row| {
+            after.as_ref().is_none_or(|after| after.as_ref().is_some_and(|after| place(row) > *after))
+        });
+        let more = rows.len() > filter.limit;
+        rows.truncate(filter.limit);
+        let next = rows.last().filter(|_| more).map(|row| row.code.clone());
+        OrderPage { rows: rows.into_iter().cloned().collect(), next }
+    }
+
+    fn is_listed(&self, row: &OrderRow, filter: &OrderFilter) -> bool {
+        let has_state = filter.state.as_ref().is_none_or(|state| *state == row.state);
+        let has_phase = filter.phases.is_empty() || filter.phases.contains(&row.phase);
+        let is_found = filter.search.as_ref().is_none_or(|text| {
+            let name = self.buyers.get(&row.code).and_then(|buyer| buyer.name.as_deref()).unwrap_or_default();
+            row.code.as_str().contains(text) || name.to_lowercase().contains(&text.to_lowercase())
+        });
+        has_state && has_phase && is_found
+    }
+}
