@@ -1,0 +1,158 @@
+//! The real transport against a real socket that misbehaves.
+#![expect(clippy::unwrap_used, reason = "a test may panic, its helpers too")]
+
+use std::{fmt::Write as _, future::Future, time::Duration};
+
+use kopir_http::{
+    Proxy, Request, ReqwestTransport, Response, RetryKind, Transport as _, TransportConfig, TransportError,
+};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+};
+
+const SHORT: Duration = Duration::from_millis(150);
+
+fn transport() -> ReqwestTransport {
+    let config = TransportConfig {
+        proxy: Proxy::Direct,
+        max_body_bytes: 1_000,
+        ..TransportConfig::new("Kopir/0.1.0")
+    };
+    ReqwestTransport::new(config).unwrap()
+}
+
+/// Accepts one connection, hands its request's head and the socket to `answer`, and sends `scheme://here/path`.
+async fn exchange<F>(
+    scheme: &str,
+    answer: impl FnOnce(String, TcpStream) -> F,
+) -> Result<Response, TransportError>
+where
+    F: Future<Output = ()>,
+{
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("{scheme}://{}/orders/T1JERVI?code=990000001", listener.local_addr().unwrap());
+    let mut request = Request::get("GET /orders", url.parse().unwrap());
+    request.timeout = SHORT;
+    let server = async {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        let mut head = vec![0; 4_096];
+        let length = socket.read(&mut head).await.unwrap();
+        answer(String::from_utf8_lossy(&head[..length]).into_owned(), socket).await;
+    };
+    let transport = transport();
+    let (result, ()) = tokio::join!(transport.send(request), server);
+    result
+}
+
+async fn say(mut socket: TcpStream, text: &[u8]) {
+    socket.write_all(text).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_answer_of_any_status_is_an_answer() {
+    let response = exchange("http", |head, socket| async move {
+        let head = head.to_lowercase();
+        assert!(head.contains("user-agent: kopir/0.1.0\r\n"), "{head}");
+        assert!(!head.contains("cookie"), "{head}");
+        say(socket, b"HTTP/1.1 503 Busy\r\ncontent-length: 4\r\nset-cookie: a=b\r\n\r\nwait").await;
+    })
+    .await
+    .unwrap();
+    assert_eq!((response.status.as_u16(), &response.body[..]), (503, &b"wait"[..]));
+}
+
+#[tokio::test]
+async fn a_redirect_is_an_answer_and_not_followed() {
+    let response = exchange("http", |_, socket| async {
+        say(socket, b"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:9/\r\ncontent-length: 0\r\n\r\n")
+            .await;
+    })
+    .await
+    .unwrap();
+    assert_eq!(response.status.as_u16(), 302);
+}
+
+#[tokio::test]
+async fn a_refused_connection_was_never_sent() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/orders", listener.local_addr().unwrap());
+    drop(listener);
+    let error = transport().send(Request::get("GET /orders", url.parse().unwrap())).await.unwrap_err();
+    assert!(matches!(error, TransportError::Connect { .. }), "{error}");
+    assert!(!error.may_have_been_sent());
+    assert_eq!(error.retry_kind(), RetryKind::Network);
+}
+
+#[tokio::test]
+async fn a_host_without_tls_is_a_tls_failure() {
+    let error =
+        exchange("https", |_, socket| say(socket, b"HTTP/1.1 400 Bad Request\r\n\r\n")).await.unwrap_err();
+    assert!(matches!(error, TransportError::Tls { .. }), "{error}");
+    assert!(!error.may_have_been_sent());
+}
+
+#[tokio::test]
+async fn silence_until_the_limit_has_its_own_name() {
+    let error = exchange("http", |_, mut socket| async move {
+        // Ends when the client hangs up.
+        let _ = socket.read(&mut [0; 16]).await;
+    })
+    .await
+    .unwrap_err();
+    assert_eq!(error, TransportError::NoAnswer { host: "127.0.0.1".to_owned(), after: SHORT });
+    assert!(error.may_have_been_sent());
+}
+
+#[tokio::test]
+async fn a_connection_closed_before_the_head_is_interrupted() {
+    let error = exchange("http", |_, socket| async { drop(socket) }).await.unwrap_err();
+    assert!(matches!(error, TransportError::Interrupted { .. }), "{error}");
+    assert!(error.may_have_been_sent());
+}
+
+#[tokio::test]
+async fn a_body_that_is_cut_or_stalls_is_interrupted() {
+    let head = b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf";
+    let cut = exchange("http", |_, socket| say(socket, head)).await.unwrap_err();
+    assert!(matches!(cut, TransportError::Interrupted { .. }), "{cut}");
+    let stalled = exchange("http", |_, mut socket| async move {
+        socket.write_all(head).await.unwrap();
+        let _ = socket.read(&mut [0; 16]).await;
+    })
+    .await
+    .unwrap_err();
+    let reason = "timed out".to_owned();
+    assert_eq!(stalled, TransportError::Interrupted { host: "127.0.0.1".to_owned(), reason });
+}
+
+#[tokio::test]
+async fn a_body_over_the_bound_is_not_read_on() {
+    let error = exchange("http", |_, socket| async {
+        let mut answer = b"HTTP/1.1 200 OK\r\ncontent-length: 1001\r\n\r\n".to_vec();
+        answer.resize(answer.len() + 1_001, b'x');
+        say(socket, &answer).await;
+    })
+    .await
+    .unwrap_err();
+    assert_eq!(error, TransportError::TooLarge { host: "127.0.0.1".to_owned(), limit_bytes: 1_000 });
+}
+
+#[tokio::test]
+async fn errors_show_neither_address_nor_ids() {
+    let mut texts = String::new();
+    for answer in [&b"nonsense\r\n\r\n"[..], b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf"] {
+        let error = exchange("http", |_, socket| say(socket, answer)).await.unwrap_err();
+        write!(texts, "{error} {error:?}").unwrap();
+    }
+    assert!(
+        !texts.contains("orders") && !texts.contains("T1JERVI") && !texts.contains("990000001"),
+        "{texts}"
+    );
+}
+
+#[test]
+fn a_user_agent_with_forbidden_characters_is_told_at_the_start() {
+    let error = ReqwestTransport::new(TransportConfig::new("Kopir\n")).unwrap_err();
+    assert_eq!(error.to_string(), "the HTTP client cannot be set up");
+}
