@@ -116,7 +116,7 @@ mod tests {
     const CONTACT: &str = r#"{"id":5,"name":"Test Buyer","created_at":1700000000,"updated_at":1700000100,
         "custom_fields_values":[
             {"field_id":1,"field_code":"PHONE","field_type":"multitext","values":[
-                {"value":"+7 700 000 00 01","enum_id":1,"enum_code":"WORK"},
+                {"value":"+7 700 000 00 01","enum_id":1,"enum_code":"WORK","enum":"WORK"},
                 {"value":77000000002,"enum_id":1,"enum":"MOB"},
                 {"value":null}]},
             {"field_id":2,"field_code":"EMAIL","values":[{"value":"buyer@example.com","enum":"WORK"}]},

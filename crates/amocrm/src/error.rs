@@ -74,9 +74,9 @@ pub enum Error {
         source: Unreadable,
     },
     /// A list went on beyond the most pages we read.
-    #[error("amoCRM's list of {what} does not end within {pages} pages")]
+    #[error("the list that {what} reads does not end within {pages} pages")]
     Endless {
-        /// Which list.
+        /// The method that reads it.
         what: &'static str,
         /// The bound.
         pages: u32,
@@ -151,10 +151,13 @@ impl Retryable for Error {
     }
 }
 
-/// Why amoCRM refuses a batch. It checks all rows before it carries out any, so nothing was done.
+/// Why amoCRM refuses a batch.
+///
+/// The documents don't say so, but every refusal on record is of the whole batch and carries no new numbers: rows are
+/// checked before any is carried out. Without the rows at fault the others pass.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Validation {
-    /// The rows at fault; the others would have passed.
+    /// The rows at fault.
     pub rows: Vec<RowErrors>,
     /// The summary, usually "Request validation failed".
     pub detail: String,

@@ -44,16 +44,29 @@ impl fmt::Debug for FieldValues {
 
 /// One value of a custom field.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "ValueRow")]
 pub struct FieldValue {
     /// Text, number or boolean as text; dates are unix seconds. `None` for structured values (a file, a legal entity).
-    #[serde(default, deserialize_with = "wire::scalar")]
     pub value: Option<String>,
-    /// The chosen item of a select field, or the kind of a phone.
-    #[serde(default)]
-    pub enum_id: Option<i64>,
-    /// The code of that item: `WORK`, `MOB`. Some answers call it `enum`.
-    #[serde(default, alias = "enum")]
+    /// The code of the chosen item or of the phone's kind: `WORK`, `MOB`.
     pub enum_code: Option<String>,
+}
+
+/// Some answers say `enum_code`, some `enum`; nothing forbids both.
+#[derive(Deserialize)]
+struct ValueRow {
+    #[serde(default, deserialize_with = "wire::scalar")]
+    value: Option<String>,
+    #[serde(default, deserialize_with = "wire::scalar")]
+    enum_code: Option<String>,
+    #[serde(default, rename = "enum", deserialize_with = "wire::scalar")]
+    old_enum: Option<String>,
+}
+
+impl From<ValueRow> for FieldValue {
+    fn from(row: ValueRow) -> Self {
+        Self { value: row.value, enum_code: row.enum_code.or(row.old_enum) }
+    }
 }
 
 impl fmt::Debug for FieldValue {
