@@ -274,3 +274,47 @@ impl Ledger for MemoryLedger {
 fn found<T: Clone>(rows: &BTreeMap<OrderCode, T>, codes: &[OrderCode]) -> BTreeMap<OrderCode, T> {
     codes.iter().filter_map(|code| rows.get(code).map(|row| (code.clone(), row.clone()))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::meta;
+
+    async fn put(ledger: &MemoryLedger, value: &str) {
+        let change = Change::Meta { key: meta::HEARTBEAT, value: Some(value.to_owned()) };
+        ledger.commit(vec![change]).await.unwrap();
+    }
+
+    async fn value(ledger: &MemoryLedger) -> Option<String> {
+        ledger.meta(meta::HEARTBEAT).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_power_cut_drops_what_was_not_synced() {
+        let ledger = MemoryLedger::new(TimeZone::UTC);
+        put(&ledger, "durable").await;
+        ledger.power_cut();
+        assert_eq!(value(&ledger).await.as_deref(), Some("durable"));
+        ledger.start_lagging();
+        put(&ledger, "lost").await;
+        ledger.acquire(LeaseName::Poll, Timestamp::UNIX_EPOCH, Duration::MAX).await.unwrap().unwrap();
+        ledger.power_cut();
+        assert_eq!(value(&ledger).await.as_deref(), Some("durable"));
+        ledger.acquire(LeaseName::Poll, Timestamp::UNIX_EPOCH, Duration::MAX).await.unwrap().unwrap();
+        put(&ledger, "kept").await;
+        ledger.sync();
+        ledger.power_cut();
+        assert_eq!(value(&ledger).await.as_deref(), Some("kept"));
+    }
+
+    #[tokio::test]
+    async fn a_backup_put_back_is_as_it_was() {
+        let ledger = MemoryLedger::new(TimeZone::UTC);
+        put(&ledger, "then").await;
+        let backup = ledger.snapshot();
+        put(&ledger.another_process(), "now").await;
+        assert_eq!(value(&ledger).await.as_deref(), Some("now"));
+        ledger.restore(backup);
+        assert_eq!(value(&ledger.clone()).await.as_deref(), Some("then"));
+    }
+}

@@ -1,0 +1,202 @@
+//! Rows that are put and come back.
+
+use jiff::Timestamp;
+
+use super::{
+    Bench,
+    samples::{at, buyer, code, journal, order, put, shop, write},
+};
+use crate::{
+    ContactId, DealId, Ledger, Phone, PipelineId, ShopId, StageId, Tiyn,
+    ledger::{
+        BuyerRow, Change, JournalId, JournalRow, NoteState, OrderRow, Phase, ShopRow, Trouble, WriteKind,
+        WritePhase, Written, meta,
+    },
+};
+
+fn full_order() -> OrderRow {
+    OrderRow {
+        state: "НОВОЕ".to_owned(),
+        amount: Tiyn::new(123_456_789),
+        phase: Phase::Waiting,
+        due_at: Some(at("2026-11-22T10:00:03Z")),
+        deal: Some(DealId(4_294_967_296)),
+        contact: Some(ContactId(77)),
+        marked_without_contact: true,
+        adopted: true,
+        note: NoteState::Check,
+        written: Written {
+            name: Some("Kaspi #1 — «Асем»".to_owned()),
+            price: Some(1_234_568),
+            pipeline: Some(PipelineId(5)),
+            stage: Some(StageId::WON),
+        },
+        retry_count: 3,
+        failing_since: Some(at("11-22 09:00")),
+        trouble: Some(Trouble {
+            code: "amocrm.validation".to_owned(),
+            message: "слова 'в кавычках'".to_owned(),
+        }),
+        first_seen_at: at("2026-11-22T09:00:00.123Z"),
+        last_synced_at: Some(at("11-22 09:30")),
+        ..order("1")
+    }
+}
+
+pub async fn an_order_comes_back(bench: &impl Bench) {
+    let ledger = bench.open().await;
+    let (full, bare) = (full_order(), OrderRow { due_at: None, ..order("2") });
+    ledger.commit(vec![put(full.clone()), put(bare.clone())]).await.unwrap();
+    let rows = ledger.orders(&[code("2"), code("1"), code("3")]).await.unwrap();
+    assert_eq!(rows.len(), 2);
+    assert_eq!(rows[&code("1")], full);
+    assert_eq!(rows[&code("2")], bare);
+}
+
+pub async fn a_row_is_replaced_whole(bench: &impl Bench) {
+    let ledger = bench.open().await;
+    ledger.commit(vec![put(full_order())]).await.unwrap();
+    // Whatever was known and is not any more is gone, and the last of several in one list stands.
+    let last = OrderRow { due_at: None, ..order("1") };
+    ledger.commit(vec![put(order("1")), put(last.clone())]).await.unwrap();
+    assert_eq!(ledger.orders(&[code("1")]).await.unwrap()[&code("1")], last);
+    // Instants are kept as `Change::rounded` says.
+    let exact: Timestamp = at("2026-11-22T10:00:00.4567Z");
+    let odd = OrderRow { created_at: exact, due_at: Some(exact), first_seen_at: exact, ..order("1") };
+    ledger.commit(vec![put(odd)]).await.unwrap();
+    let row = ledger.orders(&[code("1")]).await.unwrap().remove(&code("1")).unwrap();
+    assert_eq!(row.created_at, at("11-22 10:00"));
+    assert_eq!(row.due_at, Some(at("2026-11-22T10:00:01Z")));
+    assert_eq!(row.first_seen_at, at("2026-11-22T10:00:00.456Z"));
+}
+
+pub async fn a_mask_never_erases_a_buyer(bench: &impl Bench) {
+    let ledger = bench.open().await;
+    let phone = Phone::parse("7010000001");
+    let masked = BuyerRow { code: code("1"), name: None, phone: None };
+    let read = async || ledger.buyers(&[code("1")]).await.unwrap().remove(&code("1")).unwrap();
+    ledger.commit(vec![Change::Buyer(masked.clone())]).await.unwrap();
+    assert!(read().await == masked);
+    ledger
+        .commit(vec![buyer("1", "Асем"), Change::Buyer(BuyerRow { phone: phone.clone(), ..masked.clone() })])
+        .await
+        .unwrap();
+    ledger.commit(vec![Change::Buyer(masked)]).await.unwrap();
+    assert!(
+        read().await == BuyerRow { code: code("1"), name: Some("Асем".to_owned()), phone: phone.clone() }
+    );
+    ledger.commit(vec![buyer("1", "Асем А.")]).await.unwrap();
+    assert!(read().await == BuyerRow { code: code("1"), name: Some("Асем А.".to_owned()), phone });
+    assert!(ledger.buyers(&[code("2")]).await.unwrap().is_empty());
+}
+
+pub async fn a_shop_keeps_its_marks(bench: &impl Bench) {
+    let ledger = bench.open().await;
+    assert_eq!(ledger.shop(&shop()).await.unwrap(), None);
+    let row = ShopRow {
+        id: shop(),
+        connected_at: at("11-01 10:00"),
+        complete_to: at("11-22 10:00"),
+        swept_at: at("11-22 00:00"),
+    };
+    ledger.commit(vec![Change::Shop(row.clone())]).await.unwrap();
+    assert_eq!(ledger.shop(&shop()).await.unwrap(), Some(row.clone()));
+    // A mark is rounded down: it never claims what was not read.
+    let moved = ShopRow { complete_to: at("2026-11-22T11:00:00.999Z"), ..row.clone() };
+    ledger.commit(vec![Change::Shop(moved)]).await.unwrap();
+    let kept = ledger.shop(&shop()).await.unwrap().unwrap();
+    assert_eq!(kept, ShopRow { complete_to: at("11-22 11:00"), ..row });
+    assert_eq!(ledger.shop(&ShopId::from_stored("another")).await.unwrap(), None);
+}
+
+pub async fn meta_is_put_and_removed(bench: &impl Bench) {
+    let ledger = bench.open().await;
+    for key in [meta::HEARTBEAT, meta::DEALS_COMPLETE_TO] {
+        assert_eq!(ledger.meta(key).await.unwrap(), None);
+        for value in [Some("один"), Some("two"), None, None] {
+            ledger.commit(vec![Change::Meta { key, value: value.map(str::to_owned) }]).await.unwrap();
+            assert_eq!(ledger.meta(key).await.unwrap().as_deref(), value);
+        }
+    }
+}
+
+pub async fn a_write_comes_back(bench: &impl Bench) {
+    let ledger = bench.open().await;
+    let full = JournalRow {
+        kind: WriteKind::CreateContact,
+        phase: WritePhase::Sending,
+        payload: "{\"имя\":1}".to_owned(),
+        floor: DealId(99),
+        sent_at: Some(at("11-22 10:01")),
+        looked_at: Some(at("11-22 10:02")),
+        finished_at: Some(at("11-22 10:03")),
+        deal: Some(DealId(100)),
+        contact_created: true,
+        processing_ms: Some(210),
+        ..write(2, "2")
+    };
+    ledger.commit(vec![journal(full.clone()), journal(write(1, "1"))]).await.unwrap();
+    let rows = ledger.open_writes().await.unwrap();
+    assert!(rows == [write(1, "1"), full], "{rows:?}");
+    // What a doubt is measured from is rounded up: nothing is done too early.
+    let exact = Some(at("2026-11-22T10:00:00.1Z"));
+    let odd = JournalRow { sent_at: exact, looked_at: exact, ..write(1, "1") };
+    ledger.commit(vec![journal(odd)]).await.unwrap();
+    let row = ledger.open_writes().await.unwrap().remove(0);
+    assert_eq!(
+        (row.sent_at, row.looked_at),
+        (Some(at("2026-11-22T10:00:01Z")), Some(at("2026-11-22T10:00:01Z")))
+    );
+}
+
+pub async fn open_writes_are_planned_or_sending(bench: &impl Bench) {
+    let ledger = bench.open().await;
+    let phases = WritePhase::ALL.iter().zip(1..);
+    let rows: Vec<Change> =
+        phases.map(|(phase, id)| journal(JournalRow { phase: *phase, ..write(id, "1") })).collect();
+    ledger.commit(rows).await.unwrap();
+    let open: Vec<WritePhase> = ledger.open_writes().await.unwrap().iter().map(|row| row.phase).collect();
+    assert_eq!(open, [WritePhase::Planned, WritePhase::Sending]);
+    let finished = JournalRow { phase: WritePhase::Refused, ..write(2, "1") };
+    ledger.commit(vec![journal(finished)]).await.unwrap();
+    assert_eq!(ledger.open_writes().await.unwrap().len(), 1);
+}
+
+pub async fn a_planned_write_is_unplanned_and_its_number_stays_taken(bench: &impl Bench) {
+    let ledger = bench.open().await;
+    assert_eq!(ledger.last_journal_id().await.unwrap(), JournalId(0));
+    let sent = JournalRow { phase: WritePhase::Sending, ..write(2, "2") };
+    ledger.commit(vec![journal(write(1, "1")), journal(sent), journal(write(3, "3"))]).await.unwrap();
+    let unplan = [1, 2, 3, 4].map(|id| Change::Unplan(JournalId(id)));
+    ledger.commit(unplan.to_vec()).await.unwrap();
+    let left: Vec<u64> = ledger.open_writes().await.unwrap().iter().map(|row| row.id.0).collect();
+    assert_eq!(left, [2]);
+    assert_eq!(ledger.last_journal_id().await.unwrap(), JournalId(3));
+}
+
+pub async fn every_word_is_stored(bench: &impl Bench) {
+    let ledger = bench.open().await;
+    for phase in Phase::ALL {
+        for note in NoteState::ALL {
+            let row = OrderRow { phase: *phase, note: *note, ..order("1") };
+            ledger.commit(vec![put(row.clone())]).await.unwrap();
+            assert_eq!(ledger.orders(&[code("1")]).await.unwrap()[&code("1")], row);
+        }
+    }
+    for kind in WriteKind::ALL {
+        let row = JournalRow { kind: *kind, ..write(1, "1") };
+        ledger.commit(vec![journal(row.clone())]).await.unwrap();
+        assert!(ledger.open_writes().await.unwrap() == [row]);
+    }
+}
+
+pub async fn many_rows_are_asked_for_at_once(bench: &impl Bench) {
+    const MANY: u32 = 2_500;
+    let ledger = bench.open().await;
+    let codes: Vec<_> = (0..MANY).map(|number| code(&format!("{number:08}"))).collect();
+    ledger.commit(codes.iter().map(|code| put(order(code.as_str()))).collect()).await.unwrap();
+    assert_eq!(ledger.orders(&codes).await.unwrap().len(), codes.len());
+    assert_eq!(ledger.orders(&[]).await.unwrap().len(), 0);
+    assert_eq!(ledger.buyers(&codes).await.unwrap().len(), 0);
+    assert_eq!(ledger.deals(&codes).await.unwrap().len(), 0);
+}
