@@ -2,18 +2,36 @@
 
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
+mod convert;
 mod deal;
+mod engine;
 mod hash;
+mod intake;
 pub mod ledger;
+mod mark;
 mod memory;
 mod money;
+mod note;
 mod order;
+mod pass;
 mod phone;
+pub mod plan;
+mod rules;
+mod stops;
+mod windows;
 
 pub use deal::{AccountId, ContactId, Deal, DealId, FieldId, PipelineId, StageId, UserId};
+pub use engine::{Engine, EngineParts, Shop};
 pub use hash::{HashKey, PhoneHash, ShopId};
 pub use ledger::{Ledger, LedgerError};
+pub use mark::{Mark, Marked, mark};
 pub use memory::{MemoryLedger, Snapshot};
 pub use money::Tiyn;
+pub use note::{BadTemplate, NoteTemplate};
 pub use order::{ARCHIVE, Buyer, Entry, Order, OrderCode, Outcome, State, Status};
+pub use pass::{
+    ActionKind, ActionLine, Caller, Counts, Detail, Failure, Mode, Notice, OnProgress, PassOptions,
+    PassReport, Progress, Stop, StopFlag, StopKind, codes,
+};
 pub use phone::Phone;
+pub use rules::{Rules, Words};

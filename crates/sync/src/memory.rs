@@ -20,7 +20,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use self::{lease::Leases, state::State};
 use crate::{
-    AccountId, ContactId, Deal, Ledger, LedgerError, OrderCode, PhoneHash, ShopId,
+    AccountId, ContactId, Deal, DealId, Ledger, LedgerError, OrderCode, PhoneHash, ShopId,
     ledger::{
         BuyerRow, Change, DayStats, ErrorRow, Holder, JournalId, JournalRow, Lease, LeaseName, OrderFilter,
         OrderPage, OrderRow, OrderRows, RunRow, ShopRow, Totals, Unlocked,
@@ -213,6 +213,10 @@ impl Ledger for MemoryLedger {
 
     async fn deals(&self, codes: &[OrderCode]) -> Result<BTreeMap<OrderCode, Vec<Deal>>, LedgerError> {
         Ok(self.read(|state, account| state.room(account).deals_by(codes)))
+    }
+
+    async fn owners(&self, deals: &[DealId]) -> Result<BTreeMap<DealId, OrderCode>, LedgerError> {
+        Ok(self.read(|state, account| state.room(account).owners_of(deals)))
     }
 
     async fn acquire(

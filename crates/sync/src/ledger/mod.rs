@@ -22,7 +22,7 @@ pub use self::{
         Source, Trouble, WriteKind, WritePhase, Written,
     },
 };
-use crate::{AccountId, ContactId, Deal, OrderCode, PhoneHash, ShopId};
+use crate::{AccountId, ContactId, Deal, DealId, OrderCode, PhoneHash, ShopId};
 
 /// The names of the rows of `meta` that the engine reads and writes.
 pub mod meta {
@@ -123,6 +123,9 @@ pub trait Ledger: Send + Sync {
 
     /// All mirrored deals that carry one of these codes, by id.
     async fn deals(&self, codes: &[OrderCode]) -> Result<BTreeMap<OrderCode, Vec<Deal>>, LedgerError>;
+
+    /// Which orders have one of these deals.
+    async fn owners(&self, deals: &[DealId]) -> Result<BTreeMap<DealId, OrderCode>, LedgerError>;
 
     /// Takes the lease, or says who holds it. A holder that died on this machine, and one whose `locked_until` has passed
     /// or lies further ahead than `ttl`, is replaced at once. Where the system itself tells that another process is alive

@@ -200,6 +200,11 @@ impl Room {
         codes.iter().filter_map(deals).collect()
     }
 
+    pub(super) fn owners_of(&self, deals: &[DealId]) -> BTreeMap<DealId, OrderCode> {
+        let owned = self.orders.values().filter_map(|row| Some((row.deal?, row.code.clone())));
+        owned.filter(|(deal, _)| deals.contains(deal)).collect()
+    }
+
     pub(super) fn list(&self, filter: &OrderFilter) -> OrderPage {
         let place = |row: &OrderRow| (std::cmp::Reverse(row.created_at), row.code.clone());
         let after = filter.after.as_ref().map(|code| self.orders.get(code).map(place));

@@ -1,0 +1,397 @@
+//! Deals are written: journalled, sent fifty at a time, and their answers committed.
+
+use std::time::Duration;
+
+use kopir_amocrm::{
+    ComplexResult, Error as AmoError, FieldId as AmoField, FieldKey, LeadContact, NewContact, NewFieldValue,
+    NewLead, Outcome, PipelineId as AmoPipeline, Stage, StatusId, UserId as AmoUser, Validation,
+};
+
+use super::{doubt::Sent, run::Pass, world::AccountFacts};
+use crate::{
+    ActionKind, ContactId, Deal, DealId, Detail, Notice, OrderCode, Progress, Stop,
+    ledger::{Change, JournalRow, NoteState, OrderRow, Phase, Source, Trouble, WriteKind, Written},
+    pass::codes,
+    plan::{ContactPlan, CreateDeal},
+};
+
+/// How often one batch is sent again after amoCRM asked for a pause.
+const SENDS_OF_A_BATCH: u32 = 4;
+
+/// A deal on its way, with its journal row.
+pub(super) struct Flight {
+    pub(super) create: CreateDeal,
+    pub(super) journal: JournalRow,
+    pub(super) sent: Sent,
+}
+
+/// What became of a batch.
+enum Landed {
+    /// amoCRM answered.
+    Answered(Vec<ComplexResult>),
+    /// amoCRM refused some rows; nothing was created.
+    Refused(Validation),
+    /// amoCRM refused the whole, in words that name no row.
+    RefusedWhole(String),
+    /// Nobody knows.
+    InDoubt,
+}
+
+impl Pass<'_> {
+    /// Creates deals, those first whose contact is known or new, then those that share a contact just made.
+    pub(super) async fn create_all(
+        &mut self,
+        creates: Vec<CreateDeal>,
+        facts: AccountFacts,
+    ) -> Result<(), Stop> {
+        if creates.is_empty() {
+            return Ok(());
+        }
+        self.mind_rival_mark().await?;
+        (self.on_progress)(Progress::Planned(creates.len()));
+        let mut waiting = self.planned(creates).await?;
+        loop {
+            let (mut ready, rest) = self.split_ready(waiting);
+            waiting = rest;
+            if ready.is_empty() {
+                // What waits for a contact that did not come is derived again.
+                return self
+                    .commit(waiting.iter().map(|flight| Change::Unplan(flight.journal.id)).collect())
+                    .await;
+            }
+            while !ready.is_empty() {
+                let rest = ready.split_off(ready.len().min(self.world.batch));
+                if !self.send_batch(ready, facts).await? {
+                    let left = rest.iter().chain(&waiting);
+                    return self.commit(left.map(|flight| Change::Unplan(flight.journal.id)).collect()).await;
+                }
+                ready = rest;
+            }
+        }
+    }
+
+    /// Journals the whole plan before the first of it is sent.
+    async fn planned(&mut self, creates: Vec<CreateDeal>) -> Result<Vec<Flight>, Stop> {
+        let flights: Vec<Flight> = creates
+            .into_iter()
+            .map(|create| {
+                let sent = sent(&create);
+                let journal = self.journal(&create.code, WriteKind::CreateDeal, &sent);
+                Flight { create, journal, sent }
+            })
+            .collect();
+        self.commit(flights.iter().map(|flight| Change::Journal(Box::new(flight.journal.clone()))).collect())
+            .await?;
+        Ok(flights)
+    }
+
+    /// Those whose contact is decided, and those that wait for another order's.
+    fn split_ready(&self, flights: Vec<Flight>) -> (Vec<Flight>, Vec<Flight>) {
+        let (mut ready, mut waiting) = (Vec::new(), Vec::new());
+        for mut flight in flights {
+            let ContactPlan::SameAs(first) = &flight.create.contact else {
+                ready.push(flight);
+                continue;
+            };
+            match self.world.rows.get(first).and_then(|row| row.contact) {
+                Some(contact) => {
+                    flight.create.contact = ContactPlan::Existing(contact);
+                    flight.sent = sent(&flight.create);
+                    flight.journal.payload = flight.sent.to_payload();
+                    ready.push(flight);
+                }
+                None => waiting.push(flight),
+            }
+        }
+        (ready, waiting)
+    }
+
+    /// Sends one batch. `false`: the round ends here, the rest is derived again.
+    async fn send_batch(&mut self, mut flights: Vec<Flight>, facts: AccountFacts) -> Result<bool, Stop> {
+        let mut rows: Vec<JournalRow> = flights.iter().map(|flight| flight.journal.clone()).collect();
+        self.sending(&mut rows).await?;
+        for (flight, row) in flights.iter_mut().zip(rows) {
+            flight.journal = row;
+        }
+        let leads: Vec<NewLead> = flights.iter().map(|flight| new_lead(&flight.create, facts)).collect();
+        match self.send(&leads, &flights).await? {
+            Landed::Answered(results) => self.answered(flights, results, facts).await,
+            Landed::Refused(validation) => self.refused_rows(flights, &validation).await,
+            Landed::RefusedWhole(_) if flights.len() > 1 => {
+                // Nobody says which row it is: halves are tried until it stands alone.
+                self.world.batch = flights.len().div_ceil(2);
+                self.commit(flights.iter().map(|flight| Change::Unplan(flight.journal.id)).collect()).await?;
+                Ok(false)
+            }
+            Landed::RefusedWhole(words) => {
+                let flight = flights.pop().expect("a batch has at least one row");
+                self.refuse(flight, codes::AMO_REJECTED, words).await?;
+                Ok(true)
+            }
+            Landed::InDoubt => {
+                for flight in flights {
+                    self.world.in_doubt.insert(flight.journal.id, flight.journal);
+                }
+                Ok(false)
+            }
+        }
+    }
+
+    async fn send(&mut self, leads: &[NewLead], flights: &[Flight]) -> Result<Landed, Stop> {
+        let mut sends = 0;
+        loop {
+            sends += 1;
+            match self.amo.create_leads_complex(leads).await {
+                Ok(results) => return Ok(Landed::Answered(results)),
+                Err(AmoError::Validation(validation)) => return Ok(Landed::Refused(validation)),
+                Err(AmoError::Rejected { status: 400 | 413 | 422, detail }) => {
+                    return Ok(Landed::RefusedWhole(detail));
+                }
+                Err(error) if error.outcome() == Outcome::Unknown => {
+                    tracing::warn!(%error, "the outcome of a write is unknown; amoCRM will be asked");
+                    return Ok(Landed::InDoubt);
+                }
+                // The limiter waits for the pause before the next send.
+                Err(AmoError::RateLimited { after })
+                    if sends < SENDS_OF_A_BATCH
+                        && after.unwrap_or(Duration::ZERO) <= self.patience_left() =>
+                {
+                    self.may_send().await?;
+                }
+                Err(error) => {
+                    self.commit(flights.iter().map(|flight| Change::Unplan(flight.journal.id)).collect())
+                        .await?;
+                    return Err(error.into());
+                }
+            }
+        }
+    }
+
+    async fn answered(
+        &mut self,
+        flights: Vec<Flight>,
+        results: Vec<ComplexResult>,
+        facts: AccountFacts,
+    ) -> Result<bool, Stop> {
+        let mut changes = Vec::new();
+        let mut merges = Vec::new();
+        let mut unanswered = false;
+        for flight in flights {
+            let code = flight.create.code.as_str();
+            let result = results.iter().find(|result| result.request_ids.iter().any(|id| id == code));
+            match result {
+                // Several orders in one deal are a merge, whatever the flag says.
+                Some(result) if result.merged || result.request_ids.len() > 1 => {
+                    merges.push((flight, result));
+                }
+                Some(result) => {
+                    let deal = DealId(result.lead.0);
+                    let contact = result.contact.map(|contact| ContactId(contact.0));
+                    changes.extend(self.created(flight, deal, contact));
+                }
+                None => {
+                    unanswered = true;
+                    self.world.in_doubt.insert(flight.journal.id, flight.journal);
+                }
+            }
+        }
+        self.commit(changes).await?;
+        for (flight, result) in merges {
+            // Until the deal was read and, if need be, put right, the write counts as one of unknown outcome.
+            self.world.in_doubt.insert(flight.journal.id, flight.journal.clone());
+            self.merged(flight, result, facts).await?;
+        }
+        let written = self.report.counts.created + self.report.counts.adopted;
+        (self.on_progress)(Progress::Written(usize::try_from(written).unwrap_or(usize::MAX)));
+        Ok(!unanswered)
+    }
+
+    /// A deal was made for an order.
+    pub(super) fn created(
+        &mut self,
+        flight: Flight,
+        deal: DealId,
+        contact: Option<ContactId>,
+    ) -> Vec<Change> {
+        let Flight { create, journal, sent } = flight;
+        self.world.in_doubt.remove(&journal.id);
+        let Some(mut row) = self.world.rows.get(&create.code).cloned() else { return Vec::new() };
+        let now = self.now();
+        let processing = now.duration_since(row.first_seen_at).as_millis();
+        row.phase = Phase::Done;
+        row.deal = Some(deal);
+        row.contact = contact;
+        row.marked_without_contact = sent.marked;
+        row.written = sent.written;
+        row.note = NoteState::Due;
+        row.due_at = Some(now);
+        row.trouble = None;
+        row.retry_count = 0;
+        row.failing_since = None;
+        row.last_synced_at = Some(now);
+        let mut changes = vec![self.put_row(row)];
+        let contact_created = sent.new_phone.is_some() && contact.is_some();
+        if let (Some(id), Some(hash)) = (contact, sent.new_phone) {
+            self.world.saw_contact(id, vec![hash.clone()]);
+            self.world.contacts.insert(hash.clone(), id);
+            changes.push(Change::Contact { id, phones: vec![hash] });
+        }
+        let mirrored = Deal {
+            id: deal,
+            code: create.code.clone(),
+            pipeline: create.pipeline,
+            stage: create.stage,
+            price: Some(create.amount.whole_tenge()),
+            updated_at: now,
+            contact,
+        };
+        self.world.saw_deal(mirrored.clone());
+        self.world.highest_deal = self.world.highest_deal.max(deal);
+        changes.push(Change::Deal(mirrored));
+        let processing_ms = Some(u64::try_from(processing).unwrap_or(0));
+        changes.push(self.done(JournalRow { contact_created, processing_ms, ..journal }, Some(deal)));
+
+        self.report.counts.created += 1;
+        self.report.amount = self.report.amount + create.amount;
+        let detail = self.contact_detail(&create.contact);
+        if contact_created {
+            self.act(&create.code, ActionKind::CreateContact, Some(deal), detail);
+        }
+        self.act(&create.code, ActionKind::CreateDeal, Some(deal), detail);
+        changes
+    }
+
+    /// amoCRM names the rows that it does not take: they are set aside with its words, the others are derived again.
+    async fn refused_rows(&mut self, flights: Vec<Flight>, validation: &Validation) -> Result<bool, Stop> {
+        let named = |flight: &Flight| {
+            let code = flight.create.code.as_str();
+            validation.rows.iter().find(|row| row.request_id.as_deref() == Some(code))
+        };
+        if !flights.iter().any(|flight| named(flight).is_some()) && flights.len() > 1 {
+            self.world.batch = flights.len().div_ceil(2);
+            self.commit(flights.iter().map(|flight| Change::Unplan(flight.journal.id)).collect()).await?;
+            return Ok(false);
+        }
+        for flight in flights {
+            let words = match named(&flight) {
+                Some(row) => row.errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
+                None if validation.rows.is_empty()
+                    || validation.rows.iter().all(|row| row.request_id.is_none()) =>
+                {
+                    validation.to_string()
+                }
+                None => {
+                    self.commit(vec![Change::Unplan(flight.journal.id)]).await?;
+                    continue;
+                }
+            };
+            let about_contact = named(&flight)
+                .is_some_and(|row| row.errors.iter().any(|error| error.path.contains("contacts.")));
+            match flight.create.contact {
+                ContactPlan::Existing(contact) if about_contact && self.is_gone(contact).await? => {
+                    // A contact deleted or merged since the mirror saw it: forgotten, and the order is derived again.
+                    self.commit(vec![Change::Unplan(flight.journal.id)]).await?;
+                }
+                _ => self.refuse(flight, codes::AMO_VALIDATION, words).await?,
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether a contact no longer exists; then the mirror forgets it.
+    async fn is_gone(&mut self, contact: ContactId) -> Result<bool, Stop> {
+        let found = self.amo.contact(kopir_amocrm::ContactId(contact.0)).await?;
+        if found.is_some_and(|found| !found.is_deleted) {
+            return Ok(false);
+        }
+        self.world.saw_contact(contact, Vec::new());
+        self.world.contacts.retain(|_, known| *known != contact);
+        self.commit(vec![Change::Contact { id: contact, phones: Vec::new() }]).await?;
+        Ok(true)
+    }
+
+    async fn refuse(&mut self, flight: Flight, code: &str, words: String) -> Result<(), Stop> {
+        let Some(row) = self.world.rows.get(&flight.create.code).cloned() else { return Ok(()) };
+        let mut changes = vec![self.refused(flight.journal)];
+        changes.extend(self.fail(row, Source::Amocrm, Trouble { code: code.to_owned(), message: words }));
+        self.commit(changes).await
+    }
+
+    /// A deal that exists becomes the order's.
+    pub(super) async fn adopt(
+        &mut self,
+        code: &OrderCode,
+        deal: Deal,
+        duplicates: Vec<DealId>,
+    ) -> Result<(), Stop> {
+        let Some(row) = self.world.rows.get(code).cloned() else { return Ok(()) };
+        let row = OrderRow {
+            phase: Phase::Done,
+            deal: Some(deal.id),
+            contact: deal.contact,
+            adopted: true,
+            note: NoteState::Check,
+            due_at: Some(self.now()),
+            trouble: None,
+            retry_count: 0,
+            failing_since: None,
+            last_synced_at: Some(self.now()),
+            ..row
+        };
+        let change = self.put_row(row);
+        self.commit(vec![change]).await?;
+        self.report.counts.adopted += 1;
+        self.act(code, ActionKind::AdoptDeal, Some(deal.id), Detail::None);
+        if !duplicates.is_empty() {
+            self.report.notices.push(Notice::DuplicateDeals(code.clone(), duplicates));
+        }
+        Ok(())
+    }
+}
+
+fn sent(create: &CreateDeal) -> Sent {
+    Sent {
+        written: Written {
+            name: Some(create.name.clone()),
+            price: Some(create.amount.whole_tenge()),
+            pipeline: Some(create.pipeline),
+            stage: Some(create.stage),
+        },
+        contact: match create.contact {
+            ContactPlan::Existing(id) => Some(id),
+            _ => None,
+        },
+        new_phone: match &create.contact {
+            ContactPlan::New { hash, .. } => Some(hash.clone()),
+            _ => None,
+        },
+        marked: create.contact == ContactPlan::Unknown,
+        deal: None,
+    }
+}
+
+fn new_lead(create: &CreateDeal, facts: AccountFacts) -> NewLead {
+    let field = facts.code_field.expect("only a dry run goes without the field, and it sends nothing");
+    let contact = match &create.contact {
+        ContactPlan::Existing(id) => Some(LeadContact::Existing(kopir_amocrm::ContactId(id.0))),
+        ContactPlan::New { name, phone, .. } => Some(LeadContact::New(NewContact {
+            request_id: create.code.to_string(),
+            name: name.clone(),
+            responsible_user_id: create.responsible.map(|user| AmoUser(user.0)),
+            custom_fields: vec![NewFieldValue::phone(phone.international())],
+        })),
+        ContactPlan::SameAs(_) | ContactPlan::Unknown => None,
+    };
+    NewLead {
+        request_id: create.code.to_string(),
+        name: create.name.clone(),
+        price: create.amount.whole_tenge(),
+        stage: Stage { pipeline_id: AmoPipeline(create.pipeline.0), status_id: StatusId(create.stage.0) },
+        responsible_user_id: create.responsible.map(|user| AmoUser(user.0)),
+        created_at: Some(create.created_at.as_second()),
+        closed_at: None,
+        custom_fields: vec![NewFieldValue::text(FieldKey::Id(AmoField(field.0)), create.code.as_str())],
+        tags: create.tags.iter().map(ToString::to_string).collect(),
+        contact,
+    }
+}

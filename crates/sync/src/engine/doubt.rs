@@ -1,0 +1,198 @@
+//! Writes of unknown outcome: asked for twice, at least the settle time apart, before they count as not done.
+//!
+//! The two instants are stored with the journal row, so that a process that ends between them loses nothing: the next one
+//! asks the second time. What is found is taken over, never sent again.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::run::Pass;
+use crate::{
+    ActionKind, ContactId, Deal, DealId, Detail, OrderCode, PhoneHash, Stop,
+    ledger::{Change, JournalId, JournalRow, NoteState, Phase, WriteKind, Written},
+};
+
+/// What a journal row keeps of a write while its outcome is unknown. Holds no name and no phone.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Sent {
+    /// What the deal was created with.
+    pub(super) written: Written,
+    /// The contact it was given.
+    pub(super) contact: Option<ContactId>,
+    /// The phone of the contact that was to be made with it.
+    pub(super) new_phone: Option<PhoneHash>,
+    /// Whether it was marked as one without contact.
+    pub(super) marked: bool,
+    /// The deal a note was for.
+    pub(super) deal: Option<DealId>,
+}
+
+impl Sent {
+    pub(super) fn to_payload(&self) -> String {
+        serde_json::to_string(self).expect("plain values always serialise")
+    }
+
+    pub(super) fn read(row: &JournalRow) -> Option<Self> {
+        serde_json::from_str(&row.payload).ok()
+    }
+}
+
+impl Pass<'_> {
+    /// Looks for every write in doubt once.
+    pub(super) async fn settle(&mut self) -> Result<(), Stop> {
+        if self.is_dry() {
+            return Ok(());
+        }
+        let ids: Vec<JournalId> = self.world.in_doubt.keys().copied().collect();
+        for id in ids {
+            let row = self.world.in_doubt.get(&id).expect("only this loop removes rows").clone();
+            let sent = Sent::read(&row).unwrap_or_default();
+            match row.kind {
+                WriteKind::CreateDeal => match self.deal_in_doubt(&row).await? {
+                    Some(deal) => self.found_deal(row, sent, deal).await?,
+                    None => self.not_found(row, &sent).await?,
+                },
+                WriteKind::CreateContact => match self.contact_in_doubt(&row, &sent).await? {
+                    Some(contact) => self.found_contact(row, sent, contact).await?,
+                    None => self.not_found(row, &sent).await?,
+                },
+                WriteKind::AddNote => {
+                    if self.note_is_there(&row.code, sent.deal).await? {
+                        self.found_note(row, sent.deal).await?;
+                    } else {
+                        self.not_found(row, &sent).await?;
+                    }
+                }
+                // Both begin by reading how the deal stands, so that they can simply be derived again.
+                WriteKind::AttachContact | WriteKind::RestoreCode => {
+                    self.world.in_doubt.remove(&id);
+                    let change = self.refused(row);
+                    self.commit(vec![change]).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The deal of a write in doubt. The scan of this round went down to its floor.
+    async fn deal_in_doubt(&self, row: &JournalRow) -> Result<Option<Deal>, Stop> {
+        let owners = self.owners().await?;
+        let found = self.world.deals.get(&row.code).into_iter().flatten();
+        Ok(found
+            .filter(|deal| owners.get(&deal.id).is_none_or(|owner| *owner == row.code))
+            .min_by_key(|deal| deal.id)
+            .cloned())
+    }
+
+    async fn found_deal(&mut self, journal: JournalRow, sent: Sent, deal: Deal) -> Result<(), Stop> {
+        self.world.in_doubt.remove(&journal.id);
+        let mut changes = Vec::new();
+        let contact = deal.contact.or(sent.contact);
+        if let Some(mut row) = self.row(&journal.code).await? {
+            row.phase = Phase::Done;
+            row.deal = Some(deal.id);
+            row.contact = contact;
+            row.adopted = true;
+            row.marked_without_contact = sent.marked;
+            row.written = sent.written;
+            // The note comes after the deal's answer, so it was never sent.
+            row.note = NoteState::Due;
+            row.due_at = Some(self.now());
+            row.trouble = None;
+            row.retry_count = 0;
+            row.failing_since = None;
+            row.last_synced_at = Some(self.now());
+            changes.push(self.put_row(row));
+        }
+        if let (Some(id), Some(hash)) = (contact, &sent.new_phone) {
+            self.world.saw_contact(id, vec![hash.clone()]);
+            changes.push(Change::Contact { id, phones: vec![hash.clone()] });
+        }
+        let code = journal.code.clone();
+        let journal = JournalRow { contact_created: sent.new_phone.is_some(), ..journal };
+        changes.push(self.done(journal, Some(deal.id)));
+        self.commit(changes).await?;
+        self.report.counts.adopted += 1;
+        self.act(&code, ActionKind::AdoptDeal, Some(deal.id), Detail::None);
+        Ok(())
+    }
+
+    async fn contact_in_doubt(&mut self, row: &JournalRow, sent: &Sent) -> Result<Option<ContactId>, Stop> {
+        let Some(hash) = &sent.new_phone else { return Ok(None) };
+        self.newest_contacts(row.sent_at.unwrap_or(row.planned_at)).await?;
+        Ok(self
+            .world
+            .read_contacts
+            .iter()
+            .filter(|(_, phones)| phones.contains(hash))
+            .map(|(&id, _)| id)
+            .min())
+    }
+
+    async fn found_contact(&mut self, row: JournalRow, sent: Sent, contact: ContactId) -> Result<(), Stop> {
+        self.world.in_doubt.remove(&row.id);
+        if let Some(hash) = sent.new_phone {
+            self.world.contacts.insert(hash, contact);
+        }
+        let change = self.done(JournalRow { contact_created: true, ..row }, None);
+        self.commit(vec![change]).await
+    }
+
+    async fn found_note(&mut self, journal: JournalRow, deal: Option<DealId>) -> Result<(), Stop> {
+        self.world.in_doubt.remove(&journal.id);
+        let mut changes = Vec::new();
+        if let Some(mut row) = self.row(&journal.code).await? {
+            row.note = NoteState::Done;
+            row.due_at = None;
+            changes.push(self.put_row(row));
+        }
+        changes.push(self.done(journal, deal));
+        self.commit(changes).await
+    }
+
+    /// Not there: the first time this is only noted, the second time it is certain.
+    async fn not_found(&mut self, mut row: JournalRow, sent: &Sent) -> Result<(), Stop> {
+        let now = self.vendor_now();
+        let Some(first) = row.looked_at else {
+            // Kept in whole seconds, rounded up, so that the pause is never shorter than it says.
+            row.looked_at = Some(Timestamp::from_second(now.as_second() + 1).unwrap_or(now));
+            self.world.in_doubt.insert(row.id, row.clone());
+            return self.commit(vec![Change::Journal(Box::new(row))]).await;
+        };
+        if now.duration_since(first) < self.settle_time() {
+            return Ok(());
+        }
+        if row.kind == WriteKind::CreateDeal && sent.new_phone.is_some() {
+            // The contact may have been made without its deal: then the next plan finds it.
+            self.newest_contacts(row.sent_at.unwrap_or(row.planned_at)).await?;
+        }
+        self.world.in_doubt.remove(&row.id);
+        let change = self.refused(row);
+        self.commit(vec![change]).await
+    }
+
+    /// How long until the next doubt may be looked at again. `None`: at once.
+    pub(super) fn until_next_look(&self) -> Option<Duration> {
+        let now = self.vendor_now();
+        let waits = self.world.in_doubt.values().map(|row| match row.looked_at {
+            Some(first) => self.settle_time() - now.duration_since(first),
+            None => SignedDuration::ZERO,
+        });
+        waits.min().filter(SignedDuration::is_positive).map(SignedDuration::unsigned_abs)
+    }
+
+    fn settle_time(&self) -> SignedDuration {
+        SignedDuration::try_from(self.settle).unwrap_or(SignedDuration::MAX)
+    }
+
+    /// The row of an order, whether it was observed in this pass or not.
+    pub(super) async fn row(&self, code: &OrderCode) -> Result<Option<crate::ledger::OrderRow>, Stop> {
+        if let Some(row) = self.world.rows.get(code) {
+            return Ok(Some(row.clone()));
+        }
+        Ok(self.ledger.orders(std::slice::from_ref(code)).await?.remove(code))
+    }
+}

@@ -1,0 +1,302 @@
+//! Orders are observed: listed by windows, or read one by one where they stand outside; and what that means is committed
+//! together with the mark.
+
+use std::collections::BTreeMap;
+
+use kopir_kaspi::{EntryId, Error as KaspiError, OrderId, State, Window};
+
+use super::run::Pass;
+use crate::{
+    ARCHIVE, Order, OrderCode, Progress, Stop, convert, intake,
+    ledger::{BuyerRow, Change, ErrorRow, NoteState, OrderRow, Phase, ShopRow, Source, Trouble},
+    pass::codes,
+    windows::Sweep,
+};
+
+/// Orders read one by one in a pass; the others wait for the next.
+const SINGLE_READS: usize = 100;
+
+/// What was seen of the orders.
+#[derive(Default)]
+struct Seen {
+    orders: BTreeMap<OrderCode, Order>,
+    troubles: BTreeMap<OrderCode, Trouble>,
+    /// Rows of a list that do not even say which order they are.
+    nameless: Option<Trouble>,
+}
+
+impl Pass<'_> {
+    /// Lists the shop's orders and commits what they mean. The mark moves only when the whole list was read.
+    pub(super) async fn list(&mut self) -> Result<(), Stop> {
+        let shop = self.ledger.shop(&self.shop.id).await?;
+        let was_synced = self.shop.kaspi.channel().vendor_clock().is_synced();
+        let mut sweep = Sweep::plan(shop.as_ref(), self.shop.lookback, self.kaspi_now());
+        let mut seen = Seen::default();
+        let mut listed = self.list_sweep(&sweep, &mut seen).await;
+        let corrected = self.kaspi_now();
+        if !was_synced && listed.is_ok() && !(sweep.started_at..=sweep.to).contains(&corrected) {
+            // The first answers have shown that our clock is wrong: the window was, too.
+            sweep = Sweep::plan(shop.as_ref(), self.shop.lookback, corrected);
+            listed = self.list_sweep(&sweep, &mut seen).await;
+        }
+        self.report.counts.seen = u64::try_from(seen.orders.len() + seen.troubles.len()).unwrap_or(u64::MAX);
+        (self.on_progress)(Progress::Listed(seen.orders.len()));
+        let due = self.ledger.due(&self.shop.id, self.now(), SINGLE_READS).await?;
+        let read = self.read_missing(due, &mut seen).await;
+        let mark = listed.is_ok().then(|| sweep.complete(shop.as_ref(), &self.shop.id));
+        self.record(seen, shop.as_ref(), mark).await?;
+        listed.and(read)?;
+        self.read_entries().await
+    }
+
+    /// Reads the orders that a person named.
+    pub(super) async fn read_marked(&mut self, codes: &[OrderCode]) -> Result<(), Stop> {
+        let shop = self.ledger.shop(&self.shop.id).await?;
+        let rows = self.ledger.orders(codes).await?;
+        let mut seen = Seen::default();
+        self.read_missing(rows.into_values().collect(), &mut seen).await?;
+        self.report.counts.seen = u64::try_from(seen.orders.len() + seen.troubles.len()).unwrap_or(u64::MAX);
+        self.record(seen, shop.as_ref(), None).await?;
+        self.read_entries().await
+    }
+
+    fn kaspi_now(&self) -> jiff::Timestamp {
+        self.shop.kaspi.channel().vendor_clock().now()
+    }
+
+    async fn list_sweep(&self, sweep: &Sweep, seen: &mut Seen) -> Result<(), Stop> {
+        let archive = sweep.with_archive.then_some(ARCHIVE);
+        let states = self.rules.allowed_states.iter().map(String::as_str).chain(archive);
+        for state in states {
+            for window in Window::chunks(sweep.from, sweep.to) {
+                self.check_stop()?;
+                let listing = self
+                    .shop
+                    .kaspi
+                    .list_all(&State::new(state.to_owned()), window, self.shop.page_size)
+                    .await?;
+                for resource in listing.orders {
+                    self.see(convert::order(resource, &self.shop.id), seen);
+                }
+                for unreadable in listing.unreadable {
+                    let trouble =
+                        Trouble { code: codes::KASPI_UNREADABLE.to_owned(), message: unreadable.reason };
+                    match unreadable.code {
+                        Some(code) => {
+                            seen.troubles.insert(OrderCode::new(&code), trouble);
+                        }
+                        None => seen.nameless = Some(trouble),
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    #[expect(clippy::unused_self, reason = "reads as what the pass does")]
+    fn see(&self, (code, order): (OrderCode, Result<Order, Trouble>), seen: &mut Seen) {
+        match order {
+            Ok(order) => {
+                seen.troubles.remove(&code);
+                seen.orders.insert(code, order);
+            }
+            Err(trouble) => {
+                seen.troubles.insert(code, trouble);
+            }
+        }
+    }
+
+    /// Reads orders with work on them that the list did not show.
+    async fn read_missing(&mut self, due: Vec<OrderRow>, seen: &mut Seen) -> Result<(), Stop> {
+        for row in due.into_iter().filter(|row| row.phase != Phase::Skipped) {
+            if seen.orders.contains_key(&row.code)
+                || seen.troubles.contains_key(&row.code)
+                || !self.may_look_up()
+            {
+                continue;
+            }
+            self.check_stop()?;
+            match self.shop.kaspi.by_code(row.code.as_str()).await {
+                Ok(Some(resource)) => self.see(convert::order(resource, &self.shop.id), seen),
+                Ok(None) => {
+                    let trouble =
+                        Trouble { code: codes::KASPI_ORDER_GONE.to_owned(), message: String::new() };
+                    seen.troubles.insert(row.code, trouble);
+                }
+                Err(error @ (KaspiError::Malformed { .. } | KaspiError::BadRequest { .. })) => {
+                    let trouble =
+                        Trouble { code: codes::KASPI_UNREADABLE.to_owned(), message: error.to_string() };
+                    seen.troubles.insert(row.code, trouble);
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// What was seen becomes rows, in one commit with the mark.
+    async fn record(
+        &mut self,
+        seen: Seen,
+        shop: Option<&ShopRow>,
+        mark: Option<ShopRow>,
+    ) -> Result<(), Stop> {
+        let codes: Vec<OrderCode> = seen.orders.keys().chain(seen.troubles.keys()).cloned().collect();
+        let known = self.ledger.orders(&codes).await?;
+        let connected_at = shop.map(|shop| shop.connected_at);
+        let now = self.now();
+        let mut changes = Vec::new();
+        for (code, order) in seen.orders {
+            let before = known.get(&code);
+            let Some(row) = intake::intake(before, &order, connected_at, &self.rules, now) else {
+                self.report.counts.skipped += 1;
+                continue;
+            };
+            if let Some(trouble) = before.and_then(|row| intake::other_shop(row, &order)) {
+                changes.extend(self.told_once(row, trouble));
+                continue;
+            }
+            let at_work = row.due_at.is_some_and(|due| due <= now);
+            match row.phase {
+                Phase::Skipped | Phase::Ignored => self.report.counts.skipped += 1,
+                Phase::Done if !at_work => self.report.counts.unchanged += 1,
+                _ => {}
+            }
+            if at_work || before.is_none() {
+                let buyer = BuyerRow {
+                    code: code.clone(),
+                    name: order.buyer.name.clone(),
+                    phone: order.buyer.phone.clone(),
+                };
+                changes.push(Change::Buyer(buyer));
+            }
+            let is_news = before.is_none_or(|before| {
+                OrderRow { last_seen_at: before.last_seen_at, ..row.clone() } != *before
+            });
+            let change = self.put_row(row);
+            if is_news {
+                changes.push(change);
+            }
+            self.world.orders.insert(code, order);
+        }
+        for (code, trouble) in seen.troubles {
+            changes.extend(self.troubled(code, trouble, &known, now));
+        }
+        if let Some(trouble) = seen.nameless {
+            changes.push(Change::Error(ErrorRow { at: now, source: Source::Kaspi, trouble, order: None }));
+        }
+        let about_orders = !changes.is_empty();
+        changes.extend(mark.map(Change::Shop));
+        if about_orders
+            && !self.is_dry()
+            && self.ledger.meta(crate::ledger::meta::ACCOUNT_ID).await?.is_none()
+        {
+            // Rows belong to an account: the first ones wait until it has told its id.
+            self.ask_account().await?;
+        }
+        self.commit(changes).await
+    }
+
+    /// An order of which only trouble was seen: kept with its reason, unless it has its deal or waits already.
+    fn troubled(
+        &mut self,
+        code: OrderCode,
+        trouble: Trouble,
+        known: &crate::ledger::OrderRows,
+        now: jiff::Timestamp,
+    ) -> Vec<Change> {
+        let row = match known.get(&code) {
+            Some(row) if row.deal.is_some() || row.due_at.is_none_or(|due| due > now) => {
+                return Vec::new();
+            }
+            Some(row) => row.clone(),
+            None => intake::unread(code, self.shop.id.clone(), now),
+        };
+        self.fail(row, Source::Kaspi, trouble).into()
+    }
+
+    /// The same code under a second shop: shown in every pass, logged once.
+    fn told_once(&mut self, row: OrderRow, trouble: Trouble) -> Vec<Change> {
+        self.report.counts.failed += 1;
+        self.report.failures.push(crate::Failure {
+            order: row.code.clone(),
+            code: trouble.code.clone(),
+            message: trouble.message.clone(),
+            retry_at: None,
+        });
+        if row.trouble.as_ref() == Some(&trouble) {
+            return Vec::new();
+        }
+        let error = ErrorRow {
+            at: self.now(),
+            source: Source::Kaspi,
+            trouble: trouble.clone(),
+            order: Some(row.code.clone()),
+        };
+        vec![Change::Order(Box::new(OrderRow { trouble: Some(trouble), ..row })), Change::Error(error)]
+    }
+
+    /// Lines that the list left out, for the orders whose note is still to be written.
+    async fn read_entries(&mut self) -> Result<(), Stop> {
+        let now = self.now();
+        let wanted: Vec<OrderCode> = self
+            .world
+            .rows
+            .values()
+            .filter(|row| row.due_at.is_some_and(|due| due <= now) && row.note != NoteState::Done)
+            .map(|row| row.code.clone())
+            .filter(|code| self.world.orders.get(code).is_some_and(|order| order.entries.is_none()))
+            .collect();
+        for code in wanted {
+            self.check_stop()?;
+            let id = self.world.orders.get(&code).and_then(|order| OrderId::new(order.kaspi_id.clone()));
+            let lines = match id {
+                Some(id) => self.lines(&id).await,
+                None => Ok(Vec::new()),
+            };
+            match lines {
+                Ok(lines) => {
+                    if let Some(order) = self.world.orders.get_mut(&code) {
+                        order.entries = Some(lines);
+                    }
+                }
+                Err(error @ (KaspiError::Malformed { .. } | KaspiError::BadRequest { .. })) => {
+                    self.world.orders.remove(&code);
+                    let Some(row) = self.world.rows.get(&code).cloned() else { continue };
+                    let trouble =
+                        Trouble { code: codes::KASPI_UNREADABLE.to_owned(), message: error.to_string() };
+                    let changes = self.fail(row, Source::Kaspi, trouble);
+                    self.commit(changes.into()).await?;
+                }
+                Err(error) => {
+                    // Their turn comes in the next pass; those whose lines are known go on.
+                    self.world.orders.retain(|_, order| order.entries.is_some());
+                    return Err(error.into());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn lines(&self, id: &OrderId) -> Result<Vec<crate::Entry>, KaspiError> {
+        let lines = match self.shop.kaspi.entries(id).await {
+            Err(KaspiError::NotFound) => Vec::new(),
+            lines => lines?,
+        };
+        let mut entries = convert::entries(&lines);
+        for (entry, line) in entries.iter_mut().zip(&lines) {
+            if entry.name.is_none() {
+                entry.name = self.product_name(&line.id).await?;
+            }
+        }
+        Ok(entries)
+    }
+
+    async fn product_name(&self, entry: &EntryId) -> Result<Option<String>, KaspiError> {
+        match self.shop.kaspi.product(entry).await {
+            Ok(product) => Ok(Some(product.name)),
+            Err(KaspiError::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}

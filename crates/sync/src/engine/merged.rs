@@ -1,0 +1,85 @@
+//! amoCRM's duplicate control merged a new order into a deal that existed. That is never success.
+//!
+//! The deal is read. If it belonged to another order, that order's code is put back and this order goes to a person; if it
+//! was nobody's and carries our code now, it is this order's deal.
+
+use kopir_amocrm::{
+    ComplexResult, FieldId as AmoField, FieldKey, LeadId, LeadUpdate, NewFieldValue, Outcome,
+};
+
+use super::{apply::Flight, doubt::Sent, mirror::deal_of, run::Pass, world::AccountFacts};
+use crate::{
+    DealId, OrderCode, Stop,
+    ledger::{Change, WriteKind},
+    pass::codes,
+};
+
+impl Pass<'_> {
+    pub(super) async fn merged(
+        &mut self,
+        flight: Flight,
+        result: &ComplexResult,
+        facts: AccountFacts,
+    ) -> Result<(), Stop> {
+        let field = facts.code_field.expect("only a dry run goes without the field, and it sends nothing");
+        let id = DealId(result.lead.0);
+        let code = flight.create.code.clone();
+        let owner = match self.row_of_deal(id) {
+            Some(owner) => Some(owner),
+            None => self.ledger.owners(&[id]).await?.remove(&id),
+        };
+        let read = self.amo.lead(result.lead).await?;
+        let deal = read.as_ref().and_then(|lead| deal_of(lead, field.0));
+        if let Some(owner) = owner.filter(|owner| *owner != code) {
+            if deal.is_some_and(|deal| deal.code != owner) {
+                self.put_code_back(id, &owner, field.0).await?;
+            }
+            return self.set_aside(flight, id).await;
+        }
+        match deal {
+            Some(deal) if deal.code == code => {
+                let contact = result.contact.map(|contact| crate::ContactId(contact.0));
+                let changes = self.created(flight, id, contact);
+                self.commit(changes).await
+            }
+            _ => self.set_aside(flight, id).await,
+        }
+    }
+
+    fn row_of_deal(&self, deal: DealId) -> Option<OrderCode> {
+        self.world.rows.values().find(|row| row.deal == Some(deal)).map(|row| row.code.clone())
+    }
+
+    async fn set_aside(&mut self, flight: Flight, deal: DealId) -> Result<(), Stop> {
+        let Some(row) = self.world.rows.get(&flight.create.code).cloned() else { return Ok(()) };
+        self.world.in_doubt.remove(&flight.journal.id);
+        let mut changes: Vec<Change> = vec![self.refused(flight.journal)];
+        changes.extend(self.wait_for_person(row, codes::DEAL_MERGED, deal.to_string()));
+        self.commit(changes).await
+    }
+
+    /// Gives a deal its own order's code again. Until that is certain the write that merged stays in doubt.
+    async fn put_code_back(&mut self, deal: DealId, owner: &OrderCode, field: i64) -> Result<(), Stop> {
+        let sent = Sent { deal: Some(deal), ..Sent::default() };
+        let mut rows = [self.journal(owner, WriteKind::RestoreCode, &sent)];
+        self.sending(&mut rows).await?;
+        let update = LeadUpdate {
+            custom_fields: vec![NewFieldValue::text(FieldKey::Id(AmoField(field)), owner.as_str())],
+            ..LeadUpdate::new(LeadId(deal.0))
+        };
+        let [row] = rows;
+        match self.amo.update_leads(&[update]).await {
+            Ok(_) => {
+                let change = self.done(row, Some(deal));
+                self.commit(vec![change]).await
+            }
+            Err(error) => {
+                if error.outcome() == Outcome::NotDone {
+                    let change = self.refused(row);
+                    self.commit(vec![change]).await?;
+                }
+                Err(error.into())
+            }
+        }
+    }
+}

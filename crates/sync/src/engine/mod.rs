@@ -1,0 +1,105 @@
+//! The engine of one shop and one amoCRM account: the parts, and the ways in.
+//!
+//! A pass is always the same road: the lease is taken, orders are observed, what they mean is committed together with the
+//! mark, and then, in rounds, doubts are settled, mirrors caught up, a plan is made, journalled and applied. A dry run
+//! walks the same road and commits nothing.
+
+mod apply;
+mod attach;
+mod doubt;
+mod listing;
+mod lookup;
+mod merged;
+mod mirror;
+mod notes;
+mod round;
+mod run;
+mod setup;
+mod world;
+
+use std::{fmt, sync::Arc, sync::Mutex, time::Duration};
+
+use kopir_amocrm::Amo;
+use kopir_http::{Clock, Rng};
+use kopir_kaspi::Kaspi;
+
+use self::run::Pass;
+use crate::{DealId, HashKey, Ledger, OnProgress, OrderCode, PassOptions, PassReport, Rules, ShopId};
+
+/// A Kaspi shop and how it is listed.
+#[derive(Debug)]
+pub struct Shop {
+    /// Keyed hash of its token.
+    pub id: ShopId,
+    /// The client that holds the token.
+    pub kaspi: Kaspi,
+    /// Orders per page, 1 to 100.
+    pub page_size: u32,
+    /// How far before the last complete pass a poll looks.
+    pub lookback: Duration,
+}
+
+/// What an engine is made of.
+pub struct EngineParts {
+    /// The shop.
+    pub shop: Shop,
+    /// amoCRM.
+    pub amo: Amo,
+    /// What is remembered.
+    pub ledger: Arc<dyn Ledger>,
+    /// What the shop wants of its deals.
+    pub rules: Rules,
+    /// Key of the hashes by which phones are known.
+    pub hash_key: HashKey,
+    /// The least time between the two look-ups that settle a write of unknown outcome.
+    pub settle: Duration,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness, for the jitter of retries.
+    pub rng: Arc<dyn Rng>,
+}
+
+impl fmt::Debug for EngineParts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EngineParts")
+            .field("shop", &self.shop)
+            .field("rules", &self.rules)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Carries the orders of one shop into one amoCRM account.
+#[derive(Debug)]
+pub struct Engine {
+    parts: EngineParts,
+    /// Highest deal id that this process has seen: a stranger's deal above it, with an order code of ours, was made by
+    /// another live Köpir.
+    highest_seen: Mutex<Option<DealId>>,
+}
+
+impl Engine {
+    /// An engine of these parts.
+    pub fn new(parts: EngineParts) -> Self {
+        Self { parts, highest_seen: Mutex::new(None) }
+    }
+
+    /// The parts.
+    pub fn parts(&self) -> &EngineParts {
+        &self.parts
+    }
+
+    /// One pass: new orders become deals.
+    pub async fn poll(&self, options: &PassOptions, on_progress: OnProgress<'_>) -> PassReport {
+        Pass::new(self, "poll", options, on_progress).run(None).await
+    }
+
+    /// The same road for these orders alone: what a person asked to retry.
+    pub async fn sync_only(
+        &self,
+        codes: &[OrderCode],
+        options: &PassOptions,
+        on_progress: OnProgress<'_>,
+    ) -> PassReport {
+        Pass::new(self, "retry", options, on_progress).run(Some(codes)).await
+    }
+}

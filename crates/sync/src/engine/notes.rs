@@ -1,0 +1,133 @@
+//! Notes: one per deal, fifty in a request, recognised by the order's code in their text.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use kopir_amocrm::{Error as AmoError, LeadId, NewNote, Outcome};
+
+use super::{doubt::Sent, run::Pass};
+use crate::{
+    ActionKind, DealId, Detail, OrderCode, Stop,
+    ledger::{Change, JournalRow, NoteState, OrderRow, Source, Trouble, WriteKind},
+    pass::codes,
+};
+
+/// Notes in one request.
+const BATCH: usize = 50;
+
+struct NoteFlight {
+    row: OrderRow,
+    deal: DealId,
+    text: String,
+    journal: JournalRow,
+}
+
+impl Pass<'_> {
+    /// Writes the notes of orders whose deals exist by now.
+    pub(super) async fn write_notes(
+        &mut self,
+        notes: BTreeMap<OrderCode, (String, bool)>,
+    ) -> Result<(), Stop> {
+        let mut flights = Vec::new();
+        for (code, (text, check)) in notes {
+            let Some(row) = self.world.rows.get(&code).cloned() else { continue };
+            let (Some(deal), false) = (row.deal, row.note == NoteState::Done) else { continue };
+            if check && self.note_is_there(&code, Some(deal)).await? {
+                let change = self.note_done(row);
+                self.commit(vec![change]).await?;
+                continue;
+            }
+            let journal =
+                self.journal(&code, WriteKind::AddNote, &Sent { deal: Some(deal), ..Sent::default() });
+            flights.push(NoteFlight { row, deal, text, journal });
+        }
+        while !flights.is_empty() {
+            let rest = flights.split_off(flights.len().min(BATCH));
+            self.send_notes(flights).await?;
+            flights = rest;
+        }
+        Ok(())
+    }
+
+    async fn send_notes(&mut self, mut flights: Vec<NoteFlight>) -> Result<(), Stop> {
+        let mut rows: Vec<JournalRow> = flights.iter().map(|flight| flight.journal.clone()).collect();
+        self.sending(&mut rows).await?;
+        for (flight, row) in flights.iter_mut().zip(rows) {
+            flight.journal = row;
+        }
+        let notes: Vec<NewNote> = flights
+            .iter()
+            .map(|flight| NewNote {
+                lead: LeadId(flight.deal.0),
+                text: flight.text.clone(),
+                request_id: flight.row.code.to_string(),
+            })
+            .collect();
+        let mut answer = self.amo.create_lead_notes(&notes).await;
+        if let Err(AmoError::RateLimited { after }) = &answer
+            && after.unwrap_or(Duration::ZERO) <= self.patience_left()
+        {
+            self.may_send().await?;
+            answer = self.amo.create_lead_notes(&notes).await;
+        }
+        match answer {
+            Ok(_) => {
+                let mut changes = Vec::new();
+                for NoteFlight { row, deal, journal, .. } in flights {
+                    self.act(&row.code, ActionKind::AddNote, Some(deal), Detail::None);
+                    changes.push(self.done(journal, Some(deal)));
+                    changes.push(self.note_done(row));
+                }
+                self.commit(changes).await
+            }
+            Err(error) if error.outcome() == Outcome::Unknown => {
+                for flight in flights {
+                    self.world.in_doubt.insert(flight.journal.id, flight.journal);
+                }
+                Ok(())
+            }
+            Err(AmoError::Validation(validation)) => {
+                let alone = flights.len() == 1;
+                let mut changes = Vec::new();
+                for NoteFlight { row, journal, .. } in flights {
+                    let code = row.code.as_str();
+                    let named = validation.rows.iter().any(|row| row.request_id.as_deref() == Some(code));
+                    changes.push(self.refused(journal));
+                    // Where amoCRM names no row, each fails by itself, and the next tries find the bad one.
+                    if named || alone || validation.rows.iter().all(|row| row.request_id.is_none()) {
+                        let trouble = Trouble {
+                            code: codes::AMO_VALIDATION.to_owned(),
+                            message: validation.to_string(),
+                        };
+                        changes.extend(self.fail(row, Source::Amocrm, trouble));
+                    }
+                }
+                self.commit(changes).await
+            }
+            Err(error) => {
+                self.commit(flights.iter().map(|flight| Change::Unplan(flight.journal.id)).collect()).await?;
+                Err(error.into())
+            }
+        }
+    }
+
+    fn note_done(&mut self, mut row: OrderRow) -> Change {
+        row.note = NoteState::Done;
+        // A contact that is still missing stays due only when its phone is known; the next sight of the order tells.
+        row.due_at = None;
+        row.trouble = None;
+        row.retry_count = 0;
+        row.failing_since = None;
+        self.put_row(row)
+    }
+
+    /// Whether the deal has a note with the order's code.
+    pub(super) async fn note_is_there(&self, code: &OrderCode, deal: Option<DealId>) -> Result<bool, Stop> {
+        let Some(deal) = deal else { return Ok(false) };
+        let notes = match self.amo.lead_notes(LeadId(deal.0)).await {
+            // The deal is gone; what amoCRM says of a note for it will be the order's trouble.
+            Err(AmoError::NotFound) => return Ok(false),
+            notes => notes?,
+        };
+        Ok(notes.iter().filter_map(|note| note.text()).any(|text| text.contains(code.as_str())))
+    }
+}

@@ -1,0 +1,259 @@
+//! The rounds of a pass: settle what is in doubt, look up what is needed, plan, apply; until nothing is left to do.
+//!
+//! A first round does the work of an ordinary pass. Others follow where a batch was refused for some of its rows, or a
+//! write's outcome is unknown: they derive the rest again instead of patching it.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+
+use super::{doubt::Sent, run::Pass};
+use crate::{
+    ActionKind, Detail, OrderCode, PhoneHash, Progress, Stop,
+    ledger::{Change, JournalRow, Phase, WriteKind, WritePhase},
+    pass::codes,
+    plan::{Action, Candidate, ContactPlan, LeftAlone, Plan, PlanInput, plan},
+};
+
+/// Enough to find one bad row among fifty by halving, and to settle doubts besides.
+const MAX_ROUNDS: u32 = 24;
+
+impl Pass<'_> {
+    /// Does the work that is due.
+    pub(super) async fn rounds(&mut self) -> Result<(), Stop> {
+        self.load_open_writes().await?;
+        for _ in 0..MAX_ROUNDS {
+            let candidates = self.candidates().await?;
+            if candidates.is_empty() && self.world.in_doubt.is_empty() {
+                return Ok(());
+            }
+            self.check_stop()?;
+            let facts = self.ready().await?;
+            self.look_up_deals(facts, &candidates).await?;
+            self.settle().await?;
+            let candidates = self.candidates().await?;
+            self.look_up_contacts(&candidates).await?;
+            let plan = self.plan(&candidates, facts.responsible).await?;
+            if self.is_dry() {
+                self.show(&plan);
+                return Ok(());
+            }
+            let idle = plan.actions.is_empty();
+            self.apply(plan, facts).await?;
+            let settling = !self.world.in_doubt.is_empty();
+            if (settling && !self.wait_for_second_look().await?) || (!settling && idle) {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    async fn load_open_writes(&mut self) -> Result<(), Stop> {
+        self.world.last_journal_id = self.ledger.last_journal_id().await?;
+        let mut changes = Vec::new();
+        for row in self.ledger.open_writes().await? {
+            match row.phase {
+                WritePhase::Planned => changes.push(Change::Unplan(row.id)),
+                WritePhase::Sending => {
+                    self.world.in_doubt.insert(row.id, row);
+                }
+                WritePhase::Done | WritePhase::Refused => {}
+            }
+        }
+        self.commit(changes).await
+    }
+
+    /// Orders that were observed and have work due, with what is known of their buyers.
+    async fn candidates(&self) -> Result<Vec<Candidate>, Stop> {
+        let now = self.now();
+        let due: Vec<OrderCode> = self
+            .world
+            .rows
+            .values()
+            .filter(|row| row.due_at.is_some_and(|due| due <= now))
+            .filter(|row| !matches!(row.phase, Phase::Skipped | Phase::Ignored))
+            .map(|row| row.code.clone())
+            .collect();
+        let buyers = self.ledger.buyers(&due).await?;
+        let candidates = due.into_iter().filter_map(|code| {
+            let mut order = self.world.orders.get(&code)?.clone();
+            let row = self.world.rows.get(&code)?.clone();
+            if let Some(known) = buyers.get(&code) {
+                order.buyer.phone = order.buyer.phone.or_else(|| known.phone.clone());
+                order.buyer.name = order.buyer.name.or_else(|| known.name.clone());
+            }
+            let phone_hash = order.buyer.phone.as_ref().map(|phone| self.hash_key.phone(phone));
+            Some(Candidate { order, row, phone_hash })
+        });
+        Ok(candidates.collect())
+    }
+
+    async fn plan(&self, candidates: &[Candidate], responsible: Option<crate::UserId>) -> Result<Plan, Stop> {
+        let rules = crate::Rules { responsible, ..self.rules.clone() };
+        let in_doubt = self.world.in_doubt.values().map(|row| row.code.clone()).collect();
+        let buyers_in_doubt: BTreeSet<PhoneHash> =
+            self.world.in_doubt.values().filter_map(|row| Sent::read(row)?.new_phone).collect();
+        Ok(plan(&PlanInput {
+            candidates,
+            deals: &self.world.deals,
+            owners: &self.owners().await?,
+            contacts: &self.world.contacts,
+            in_doubt: &in_doubt,
+            buyers_in_doubt: &buyers_in_doubt,
+            rules: &rules,
+        }))
+    }
+
+    /// What a dry run shows: the plan, counted as if it had been applied.
+    fn show(&mut self, plan: &Plan) {
+        for action in &plan.actions {
+            match action {
+                Action::Create(create) => {
+                    self.report.counts.created += 1;
+                    self.report.amount = self.report.amount + create.amount;
+                    let detail = self.contact_detail(&create.contact);
+                    if matches!(create.contact, ContactPlan::New { .. }) {
+                        self.act(&create.code, ActionKind::CreateContact, None, detail);
+                    }
+                    self.act(&create.code, ActionKind::CreateDeal, None, detail);
+                }
+                Action::Adopt { code, deal, .. } => {
+                    self.report.counts.adopted += 1;
+                    self.act(code, ActionKind::AdoptDeal, Some(deal.id), Detail::None);
+                }
+                Action::Attach { code, deal, contact } => {
+                    self.report.counts.updated += 1;
+                    let detail = self.contact_detail(contact);
+                    self.act(code, ActionKind::UpdateDeal, Some(*deal), detail);
+                }
+                Action::Note { code, deal, check, .. } => {
+                    let detail = if *check { Detail::CheckedOnApply } else { Detail::None };
+                    self.act(code, ActionKind::AddNote, *deal, detail);
+                }
+            }
+        }
+    }
+
+    pub(super) fn contact_detail(&self, contact: &ContactPlan) -> Detail {
+        match contact {
+            ContactPlan::Existing(_) => Detail::ContactFound,
+            ContactPlan::New { hash, .. } if self.world.looked_up.left_for_apply.contains(hash) => {
+                Detail::CheckedOnApply
+            }
+            ContactPlan::New { .. } => Detail::ContactNew,
+            ContactPlan::SameAs(_) => Detail::ContactOfAnotherOrder,
+            ContactPlan::Unknown => Detail::NoPhone,
+        }
+    }
+
+    /// Waits until the next doubt may be looked at again, where the caller's patience allows. `false`: the next pass does.
+    async fn wait_for_second_look(&mut self) -> Result<bool, Stop> {
+        let Some(wait) = self.until_next_look() else { return Ok(true) };
+        if wait > self.patience_left() {
+            return Ok(false);
+        }
+        (self.on_progress)(Progress::Settling(wait));
+        self.check_stop()?;
+        self.clock.sleep(wait + Duration::from_millis(1)).await;
+        self.check_stop()?;
+        Ok(true)
+    }
+
+    /// Applies one round's plan.
+    async fn apply(&mut self, plan: Plan, facts: super::world::AccountFacts) -> Result<(), Stop> {
+        self.leave_alone(&plan.left).await?;
+        let mut creates = Vec::new();
+        let mut attaches = Vec::new();
+        let mut notes = BTreeMap::new();
+        for action in plan.actions {
+            match action {
+                Action::Create(create) => creates.push(create),
+                Action::Adopt { code, deal, duplicates } => self.adopt(&code, deal, duplicates).await?,
+                Action::Attach { code, deal, contact } => attaches.push((code, deal, contact)),
+                Action::Note { code, text, check, .. } => {
+                    notes.insert(code, (text, check));
+                }
+            }
+        }
+        self.create_all(creates, facts).await?;
+        for (code, deal, contact) in attaches {
+            self.attach(&code, deal, contact).await?;
+        }
+        self.write_notes(notes).await
+    }
+
+    /// Orders that need nothing lose their due time; those that need a person are shown to one.
+    async fn leave_alone(&mut self, left: &BTreeMap<OrderCode, LeftAlone>) -> Result<(), Stop> {
+        let mut changes = Vec::new();
+        for (code, reason) in left {
+            let Some(mut row) = self.world.rows.get(code).cloned() else { continue };
+            match reason {
+                LeftAlone::InOrder => {
+                    row.due_at = None;
+                    self.report.counts.unchanged += 1;
+                    changes.push(self.put_row(row));
+                }
+                LeftAlone::DealOfAnotherOrder(deal) => {
+                    changes.extend(self.wait_for_person(row, codes::DEAL_MERGED, deal.to_string()));
+                }
+                LeftAlone::LeftOut | LeftAlone::InDoubt | LeftAlone::BuyerInDoubt => {}
+            }
+        }
+        self.commit(changes).await
+    }
+
+    /// A new journal row, not sent yet.
+    pub(super) fn journal(&mut self, code: &OrderCode, kind: WriteKind, sent: &Sent) -> JournalRow {
+        self.world.last_journal_id.0 += 1;
+        JournalRow {
+            id: self.world.last_journal_id,
+            code: code.clone(),
+            kind,
+            phase: WritePhase::Planned,
+            payload: sent.to_payload(),
+            floor: self.world.highest_deal,
+            planned_at: self.now(),
+            sent_at: None,
+            looked_at: None,
+            finished_at: None,
+            deal: None,
+            contact_created: false,
+            processing_ms: None,
+        }
+    }
+
+    /// Commits that these writes are about to be sent.
+    pub(super) async fn sending(&mut self, rows: &mut [JournalRow]) -> Result<(), Stop> {
+        self.may_send().await?;
+        let now = self.vendor_now();
+        for row in rows.iter_mut() {
+            row.phase = WritePhase::Sending;
+            row.sent_at = Some(now);
+            row.floor = self.world.highest_deal;
+            self.world.sent.insert(row.code.clone());
+        }
+        self.commit(rows.iter().cloned().map(|row| Change::Journal(Box::new(row))).collect()).await
+    }
+
+    /// The journal row of a write that amoCRM has carried out: its payload is emptied.
+    pub(super) fn done(&self, mut row: JournalRow, deal: Option<crate::DealId>) -> Change {
+        row.phase = WritePhase::Done;
+        row.payload.clear();
+        row.finished_at = Some(self.now());
+        row.deal = deal;
+        Change::Journal(Box::new(row))
+    }
+
+    /// The journal row of a write that was surely not carried out.
+    pub(super) fn refused(&self, mut row: JournalRow) -> Change {
+        row.phase = WritePhase::Refused;
+        row.payload.clear();
+        row.finished_at = Some(self.now());
+        Change::Journal(Box::new(row))
+    }
+
+    pub(super) fn vendor_now(&self) -> jiff::Timestamp {
+        self.amo.channel().vendor_clock().now()
+    }
+}

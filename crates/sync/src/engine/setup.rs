@@ -1,0 +1,158 @@
+//! What must hold in amoCRM before anything is written: the account, the pipeline and stage, the field of the order code.
+//!
+//! Read anew in each pass that has work: three requests that keep a deal out of a stranger's account or a deleted pipeline.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use kopir_amocrm::{EntityKind, Error as AmoError, NewField};
+
+use super::{run::Pass, world::AccountFacts};
+use crate::{
+    AccountId, Caller, FieldId, Notice, Stop, StopKind, UserId,
+    ledger::{Source, meta},
+    pass::codes,
+};
+
+/// The code and name of the field that carries the order code.
+const CODE_FIELD: &str = "KASPI_ORDER_CODE";
+/// Pauses of the background after a block: 15 min, 1 h, then every 6 h.
+const PROBE_PAUSES: [Duration; 3] =
+    [Duration::from_mins(15), Duration::from_hours(1), Duration::from_hours(6)];
+
+impl Pass<'_> {
+    /// Makes sure that amoCRM is as we need it; asks once per pass.
+    pub(super) async fn ready(&mut self) -> Result<AccountFacts, Stop> {
+        if let Some(facts) = self.world.account {
+            return Ok(facts);
+        }
+        self.ask_account().await?;
+        self.check_stage().await?;
+        let code_field = self.code_field().await?;
+        let responsible = self.responsible().await?;
+        let facts = AccountFacts { code_field, responsible };
+        self.world.account = Some(facts);
+        Ok(facts)
+    }
+
+    /// Which account this is. Another one than yesterday: stop and ask.
+    pub(super) async fn ask_account(&mut self) -> Result<(), Stop> {
+        self.mind_block().await?;
+        let found = AccountId(self.amo.account().await?.id.0);
+        let known = self.ledger.meta(meta::ACCOUNT_ID).await?;
+        if let Some(expected) = known.as_ref().filter(|known| **known != found.to_string()) {
+            return Err(Stop {
+                kind: StopKind::Config,
+                source: Source::Amocrm,
+                code: codes::AMO_ACCOUNT_CHANGED,
+                params: vec![("expected", expected.clone()), ("found", found.to_string())],
+            });
+        }
+        let mut changes = Vec::new();
+        if known.is_none() {
+            changes.push(Self::meta(meta::ACCOUNT_ID, Some(found.to_string())));
+        }
+        if self.ledger.meta(meta::BLOCKED).await?.is_some() {
+            changes.push(Self::meta(meta::BLOCKED, None));
+        }
+        self.commit(changes).await?;
+        if known.is_none() && !self.is_dry() {
+            self.bind(found).await?;
+        }
+        Ok(())
+    }
+
+    /// After a stored block the background keeps away until its pause is over; a person's command asks once.
+    async fn mind_block(&self) -> Result<(), Stop> {
+        let Some((since, probes)) = self.ledger.meta(meta::BLOCKED).await?.as_deref().and_then(read_block)
+        else {
+            return Ok(());
+        };
+        let pause = PROBE_PAUSES[probes.min(PROBE_PAUSES.len() - 1)];
+        let waited = self.now().duration_since(since);
+        if self.options.caller == Caller::Background
+            && waited < SignedDuration::try_from(pause).unwrap_or_default()
+        {
+            return Err(AmoError::Blocked.into());
+        }
+        Ok(())
+    }
+
+    /// What `meta` keeps of a block that this pass met: since when, and how many probes met it.
+    pub(super) async fn met_block(&self) -> Result<String, Stop> {
+        let probes =
+            self.ledger.meta(meta::BLOCKED).await?.as_deref().and_then(read_block).map_or(0, |(_, n)| n + 1);
+        Ok(format!("{};{probes}", self.now()))
+    }
+
+    async fn check_stage(&self) -> Result<(), Stop> {
+        let pipelines = self.amo.pipelines().await?;
+        let Some(pipeline) = pipelines.iter().find(|pipeline| pipeline.id.0 == self.rules.pipeline.0) else {
+            return Err(Stop::config(codes::CONFIG_PIPELINE, self.rules.pipeline.0));
+        };
+        let settable = pipeline
+            .statuses()
+            .iter()
+            .any(|status| status.id.0 == self.rules.stage.0 && !status.is_unsorted());
+        if settable { Ok(()) } else { Err(Stop::config(codes::CONFIG_STAGE, self.rules.stage.0)) }
+    }
+
+    /// The field of the order code: found, or created the first time. Once it was there and is gone, creation pauses.
+    async fn code_field(&mut self) -> Result<Option<FieldId>, Stop> {
+        let fields = self.amo.custom_fields(EntityKind::Leads).await?;
+        let known = self.ledger.meta(meta::CODE_FIELD_ID).await?;
+        let found =
+            fields.iter().find(|field| field.code.as_deref() == Some(CODE_FIELD)).map(|field| field.id);
+        let id = match (found, &known) {
+            (Some(id), _) => id,
+            (None, Some(_)) => return Err(field_stop(codes::AMO_FIELD_GONE, String::new())),
+            (None, None) if self.is_dry() => return Ok(None),
+            (None, None) => {
+                self.may_send().await?;
+                let wanted = NewField::api_only_text("Kaspi: номер заказа", CODE_FIELD);
+                let created = match self.amo.create_custom_fields(EntityKind::Leads, &[wanted]).await {
+                    Ok(created) => created,
+                    Err(AmoError::Forbidden { detail }) => {
+                        return Err(field_stop(codes::AMO_FIELD_RIGHTS, detail));
+                    }
+                    Err(error) => return Err(error.into()),
+                };
+                // An answer without the field is read again in the next pass, before anything else is created.
+                let Some(field) = created.first() else {
+                    return Err(field_stop(codes::AMO_FIELD_RIGHTS, String::new()));
+                };
+                self.world.field_is_new = true;
+                field.id
+            }
+        };
+        if known.as_deref() != Some(id.to_string().as_str()) {
+            self.commit(vec![Self::meta(meta::CODE_FIELD_ID, Some(id.to_string()))]).await?;
+        }
+        Ok(Some(FieldId(id.0)))
+    }
+
+    /// The responsible user, as far as amoCRM lets us see whether he is active.
+    async fn responsible(&mut self) -> Result<Option<UserId>, Stop> {
+        let Some(wanted) = self.rules.responsible else { return Ok(None) };
+        let users = match self.amo.users().await {
+            Ok(users) => users,
+            // Only administrators see the list; then amoCRM itself will say what it thinks of the user.
+            Err(AmoError::Forbidden { .. }) => return Ok(Some(wanted)),
+            Err(error) => return Err(error.into()),
+        };
+        if users.iter().any(|user| user.id.0 == wanted.0 && user.is_active()) {
+            return Ok(Some(wanted));
+        }
+        self.report.notices.push(Notice::ResponsibleInactive(wanted.0));
+        Ok(None)
+    }
+}
+
+fn field_stop(code: &'static str, detail: String) -> Stop {
+    Stop { kind: StopKind::Refused, source: Source::Amocrm, code, params: vec![("detail", detail)] }
+}
+
+fn read_block(stored: &str) -> Option<(Timestamp, usize)> {
+    let (since, probes) = stored.split_once(';')?;
+    Some((since.parse().ok()?, probes.parse().ok()?))
+}

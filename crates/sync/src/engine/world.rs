@@ -1,0 +1,76 @@
+//! What one pass knows: read from the ledger and the vendors, kept in memory until it ends.
+//!
+//! In a dry run this is all there is; otherwise every change here is committed to the ledger as well, in the same step.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    ContactId, Deal, DealId, FieldId, Order, OrderCode, PhoneHash, UserId,
+    ledger::{JournalId, JournalRow, OrderRows},
+};
+
+/// The state of a pass.
+#[derive(Debug, Default)]
+pub(super) struct World {
+    /// Orders as observed in this pass.
+    pub(super) orders: BTreeMap<OrderCode, Order>,
+    /// Their rows as they are now.
+    pub(super) rows: OrderRows,
+    /// Deals in amoCRM by the code they carry, lowest id first.
+    pub(super) deals: BTreeMap<OrderCode, Vec<Deal>>,
+    /// Contacts by phone.
+    pub(super) contacts: BTreeMap<PhoneHash, ContactId>,
+    /// Contacts read in this pass, with all their phones.
+    pub(super) read_contacts: BTreeMap<ContactId, Vec<PhoneHash>>,
+    /// Codes and phones that were looked up in amoCRM in this pass and are surely not there.
+    pub(super) looked_up: LookedUp,
+    /// Open writes: sent, outcome unknown.
+    pub(super) in_doubt: BTreeMap<JournalId, JournalRow>,
+    /// Orders that this pass has sent to amoCRM: a deal of theirs is no stranger's.
+    pub(super) sent: BTreeSet<OrderCode>,
+    /// Highest deal id known.
+    pub(super) highest_deal: DealId,
+    /// The account, once it was asked.
+    pub(super) account: Option<AccountFacts>,
+    /// The last journal id given.
+    pub(super) last_journal_id: JournalId,
+    /// Whether this pass made the field of the order code: then no deal can carry one yet.
+    pub(super) field_is_new: bool,
+    /// How many deals are sent in one request; halved when amoCRM refuses a batch without saying which row.
+    pub(super) batch: usize,
+}
+
+/// What was looked up singly in this pass.
+#[derive(Debug, Default)]
+pub(super) struct LookedUp {
+    /// Codes searched.
+    pub(super) codes: BTreeSet<OrderCode>,
+    /// Phones searched.
+    pub(super) phones: BTreeSet<PhoneHash>,
+    /// Phones that a dry run left for the apply, for their cost.
+    pub(super) left_for_apply: BTreeSet<PhoneHash>,
+}
+
+/// What a pass needs to know of the amoCRM account.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct AccountFacts {
+    /// The field that carries the order code. `None`: a dry run, and it does not exist yet.
+    pub(super) code_field: Option<FieldId>,
+    /// The responsible user, unless not active.
+    pub(super) responsible: Option<UserId>,
+}
+
+impl World {
+    /// Takes in a deal as seen in amoCRM.
+    pub(super) fn saw_deal(&mut self, deal: Deal) {
+        let known = self.deals.entry(deal.code.clone()).or_default();
+        known.retain(|other| other.id != deal.id);
+        known.push(deal);
+        known.sort_by_key(|deal| deal.id);
+    }
+
+    /// Takes in a contact as seen in amoCRM.
+    pub(super) fn saw_contact(&mut self, id: ContactId, phones: Vec<PhoneHash>) {
+        self.read_contacts.insert(id, phones);
+    }
+}

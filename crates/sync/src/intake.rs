@@ -1,0 +1,136 @@
+//! From an observation to a row: what an order's sight changes in the ledger. Pure.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::{
+    ARCHIVE, Order, OrderCode, Rules,
+    ledger::{NoteState, OrderRow, Phase, Trouble, Written},
+    pass::codes,
+};
+
+/// The first pause after a failure.
+const FIRST_PAUSE: Duration = Duration::from_secs(3);
+/// The longest pause.
+const LONGEST_PAUSE: Duration = Duration::from_hours(1);
+/// How long an order is retried by itself; then it waits for a person.
+const RETRIED_FOR: Duration = Duration::from_hours(14 * 24);
+
+/// What seeing an order means for its row. `None`: it is nothing to us and is not kept (finished before the shop was
+/// connected, and never imported).
+///
+/// `connected_at` is `None` while the first pass of the shop is not complete.
+pub(crate) fn intake(
+    known: Option<&OrderRow>,
+    order: &Order,
+    connected_at: Option<Timestamp>,
+    rules: &Rules,
+    now: Timestamp,
+) -> Option<OrderRow> {
+    let becomes_deal = if order.state == ARCHIVE {
+        connected_at.is_some_and(|connected_at| order.created_at >= connected_at)
+    } else {
+        rules.allowed_states.contains(&order.state)
+    };
+    let Some(known) = known else {
+        if order.state == ARCHIVE && !becomes_deal {
+            return None;
+        }
+        return Some(first_sight(order, becomes_deal, now));
+    };
+    let mut row = known.clone();
+    if row.shop != order.shop {
+        // The same code under a second shop is a riddle for a person; the first shop keeps its order.
+        return Some(row);
+    }
+    row.kaspi_id.clone_from(&order.kaspi_id);
+    row.state.clone_from(&order.state);
+    row.status.clone_from(&order.status);
+    row.amount = order.total;
+    row.created_at = order.created_at;
+    row.last_seen_at = now;
+    if row.phase == Phase::Ignored && becomes_deal {
+        row.phase = Phase::Pending;
+        row.due_at = Some(now);
+    }
+    if row.phase == Phase::Done
+        && row.marked_without_contact
+        && order.buyer.phone.is_some()
+        && row.due_at.is_none()
+    {
+        row.due_at = Some(now);
+    }
+    Some(row)
+}
+
+fn first_sight(order: &Order, becomes_deal: bool, now: Timestamp) -> OrderRow {
+    OrderRow {
+        kaspi_id: order.kaspi_id.clone(),
+        state: order.state.clone(),
+        status: order.status.clone(),
+        amount: order.total,
+        created_at: order.created_at,
+        phase: if becomes_deal { Phase::Pending } else { Phase::Ignored },
+        due_at: becomes_deal.then_some(now),
+        ..unread(order.code.clone(), order.shop.clone(), now)
+    }
+}
+
+/// The row of an order of which only the code could be read.
+pub(crate) fn unread(code: OrderCode, shop: crate::ShopId, now: Timestamp) -> OrderRow {
+    OrderRow {
+        code,
+        kaspi_id: String::new(),
+        shop,
+        state: String::new(),
+        status: String::new(),
+        amount: crate::Tiyn::default(),
+        created_at: now,
+        phase: Phase::Pending,
+        due_at: Some(now),
+        deal: None,
+        contact: None,
+        marked_without_contact: false,
+        adopted: false,
+        note: NoteState::Due,
+        written: Written::default(),
+        retry_count: 0,
+        failing_since: None,
+        trouble: None,
+        first_seen_at: now,
+        last_seen_at: now,
+        last_synced_at: None,
+    }
+}
+
+/// The row after a failure: due again after a growing pause, or waiting for a person after two weeks of them.
+/// `jitter` in `0.0..1.0` spreads the retries of orders that failed together.
+pub(crate) fn failed(mut row: OrderRow, trouble: Trouble, jitter: f64, now: Timestamp) -> OrderRow {
+    let since = row.failing_since.unwrap_or(now);
+    let doubled = FIRST_PAUSE.saturating_mul(1 << row.retry_count.min(16));
+    let pause = doubled.min(LONGEST_PAUSE).mul_f64(0.75 + jitter.clamp(0.0, 1.0) / 2.0);
+    row.failing_since = Some(since);
+    row.retry_count += 1;
+    row.trouble = Some(trouble);
+    let given_up = now.duration_since(since).unsigned_abs() >= RETRIED_FOR;
+    row.due_at = (!given_up).then(|| now.saturating_add(pause).expect("an hour ahead is a time"));
+    if row.deal.is_none() {
+        row.phase = if given_up { Phase::Waiting } else { Phase::Failed };
+    }
+    row
+}
+
+/// The row of an order that only a person can help.
+pub(crate) fn waiting(mut row: OrderRow, code: &str, message: String) -> OrderRow {
+    row.phase = Phase::Waiting;
+    row.due_at = None;
+    row.trouble = Some(Trouble { code: code.to_owned(), message });
+    row
+}
+
+/// Whether the order belongs to another shop's row.
+pub(crate) fn other_shop(row: &OrderRow, order: &Order) -> Option<Trouble> {
+    (row.shop != order.shop)
+        .then(|| Trouble { code: codes::ORDER_OTHER_SHOP.to_owned(), message: String::new() })
+}
