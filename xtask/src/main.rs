@@ -10,9 +10,12 @@ mod check;
 mod tidy;
 mod tools;
 
-use std::process::ExitCode;
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 
 use crate::cargo::Workspace;
@@ -35,6 +38,11 @@ enum Chore {
     },
     /// Shows a dry run, a sync and the statistics on sample orders
     Demo,
+    /// Puts a folder of the vendors' answers through our clients and lists what does not fit
+    Samples {
+        /// Holds the subfolders `kaspi` and `amocrm`
+        folder: PathBuf,
+    },
     /// Runs every check there is, the tests included
     Test,
     /// Checks the rules that no compiler knows: imports, module heads, migrations, bans
@@ -58,6 +66,7 @@ fn perform(chore: Chore) -> Result<ExitCode> {
     match chore {
         Chore::Run { args } if !args.is_empty() => return kopir(&workspace, &args),
         Chore::Run { .. } | Chore::Demo => return kopir(&workspace, &["demo".to_owned()]),
+        Chore::Samples { folder } => return samples(&workspace, &folder),
         Chore::Test => check::all(&workspace)?,
         Chore::Tidy => tidy::check(&workspace)?,
         Chore::Deny => tools::deny(&workspace)?,
@@ -69,5 +78,13 @@ fn perform(chore: Chore) -> Result<ExitCode> {
 fn kopir(workspace: &Workspace, args: &[String]) -> Result<ExitCode> {
     let mut command = workspace.cargo(&["run", "--package", "kopir-cli", "--bin", "kopir", "--"]);
     command.args(args);
+    cargo::become_process(command)
+}
+
+/// Becomes the checker of vendor answers, a program of its own because it links the clients.
+fn samples(workspace: &Workspace, folder: &Path) -> Result<ExitCode> {
+    let folder = folder.canonicalize().with_context(|| format!("cannot find {}", folder.display()))?;
+    let mut command = workspace.cargo(&["run", "--quiet", "--package", "xtask-samples", "--"]);
+    command.arg(folder);
     cargo::become_process(command)
 }

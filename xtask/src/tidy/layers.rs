@@ -18,7 +18,7 @@ struct Room {
     tests_use: &'static [&'static str],
 }
 
-const ROOMS: [Room; 9] = [
+const ROOMS: [Room; 10] = [
     Room { package: "kopir-http", imports: &[], tests_use: &[] },
     Room { package: "kopir-kaspi", imports: &["kopir-http"], tests_use: &["kopir-sandbox"] },
     Room { package: "kopir-amocrm", imports: &["kopir-http"], tests_use: &["kopir-sandbox"] },
@@ -36,6 +36,7 @@ const ROOMS: [Room; 9] = [
     },
     Room { package: "kopir-cli", imports: &["kopir-app"], tests_use: &["kopir-sandbox"] },
     Room { package: "xtask", imports: &[], tests_use: &[] },
+    Room { package: "xtask-samples", imports: &["kopir-kaspi", "kopir-amocrm"], tests_use: &[] },
 ];
 
 /// Crates of others that only one room may use: the crate, or its family with a `*`, and the rooms.
