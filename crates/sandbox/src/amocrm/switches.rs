@@ -1,0 +1,105 @@
+//! What is unknown, optional or paid for at amoCRM, as switches.
+//!
+//! Each default is the best-attested behaviour; the README's table says how we know.
+
+use std::time::Duration;
+
+use crate::fault::TooMany;
+
+/// Behaviour of the amoCRM fake. Change it with [`crate::Sandbox::amocrm_switches`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AmoSwitches {
+    /// Requests in any second before 429; `None` is no limit.
+    pub rate_limit_per_second: Option<u32>,
+    /// The form of the 429.
+    pub too_many: TooMany,
+    /// After so many 429 within a minute every request gets the HTML 403; `None` never blocks.
+    pub block_after_refusals: Option<u32>,
+    /// Whether the paid option *filtering* is on. Off, `filter[…]` of leads and contacts is ignored without a word.
+    pub filter_enabled: bool,
+    /// How phones are searched by `query`.
+    pub phone_search: PhoneSearch,
+    /// How long after a change `query` finds it.
+    pub index_lag: Duration,
+    /// How long a new lead or contact is missing from lists. Reads by id see it at once.
+    pub list_lag: Duration,
+    /// When a page names a next one.
+    pub next_link: NextLink,
+    /// The host in `_links`; `None` is the account's own.
+    pub links_host: Option<String>,
+    /// How values of multitext fields name their kind.
+    pub multitext_member: MultitextMember,
+    /// What linking something already linked does.
+    pub relink: Relink,
+    /// Duplicate control of `POST /leads/complex`.
+    pub duplicate_control: DuplicateControl,
+    /// Whether the subscription has ended: 402 for everything.
+    pub subscription_ended: bool,
+}
+
+/// How phones are searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PhoneSearch {
+    /// Substrings of the digits match, whatever stands between them.
+    Digits,
+    /// Only substrings of the text as stored match.
+    Literal,
+}
+
+/// When a page of a list names a next page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NextLink {
+    /// Whenever the page is full; the next one may be empty (204).
+    WhenFull,
+    /// Only when there are more rows.
+    WhenMore,
+}
+
+/// The member that names the kind of a multitext value on read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MultitextMember {
+    /// `enum_code`, as live answers show.
+    EnumCode,
+    /// `enum`, as the documentation shows.
+    Enum,
+}
+
+/// What linking something already linked does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relink {
+    /// 500 «An unknown error occurred.»
+    ServerError,
+    /// Nothing, with 200.
+    Accepted,
+}
+
+/// Duplicate control by phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DuplicateControl {
+    /// Never merges; every new contact is a new row.
+    Off,
+    /// Merges into an open lead whose main contact has the phone; what we send wins.
+    UpdateByPhone,
+    /// The same; what was there wins.
+    KeepByPhone,
+}
+
+impl Default for AmoSwitches {
+    fn default() -> Self {
+        Self {
+            rate_limit_per_second: Some(7),
+            too_many: TooMany::Html,
+            block_after_refusals: Some(20),
+            filter_enabled: false,
+            phone_search: PhoneSearch::Digits,
+            index_lag: Duration::ZERO,
+            list_lag: Duration::ZERO,
+            next_link: NextLink::WhenFull,
+            links_host: None,
+            multitext_member: MultitextMember::EnumCode,
+            relink: Relink::ServerError,
+            duplicate_control: DuplicateControl::Off,
+            subscription_ended: false,
+        }
+    }
+}

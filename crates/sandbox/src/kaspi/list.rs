@@ -1,0 +1,153 @@
+//! `GET /orders`: what is asked for, checked in the marketplace's order, and which orders answer it.
+//!
+//! The order of the checks decides which message a request with several mistakes gets (contract §3.1).
+
+use http::StatusCode;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use super::{
+    error, json_api,
+    order::{OrderSpec, fold},
+    render::{self, Place},
+    switches::{KaspiSort, KaspiSwitches, PageSizeOverMax, StatusFilter},
+};
+use crate::{answer::Answer, inbound::Inbound, world::Now};
+
+const MAX_PAGE: usize = 100;
+const MAX_WINDOW_MS: i64 = 14 * 24 * 3600 * 1000;
+const STATES: [&str; 6] = ["NEW", "SIGN_REQUIRED", "PICKUP", "DELIVERY", "KASPI_DELIVERY", "ARCHIVE"];
+
+/// A checked list request.
+#[derive(Debug)]
+struct Asked<'r> {
+    page: usize,
+    size: usize,
+    from_ms: i64,
+    to_ms: i64,
+    state: Option<&'r str>,
+    status: Option<&'r str>,
+}
+
+/// The answer to a list request over the orders of one shop.
+pub(super) fn answer<'o>(
+    inbound: &Inbound,
+    orders: impl Iterator<Item = &'o OrderSpec>,
+    switches: &KaspiSwitches,
+    now: Now,
+) -> Answer {
+    let visible = orders.filter(|order| is_visible(order, switches, now));
+    if let Some(code) = inbound.param("filter[orders][code]") {
+        let found: Vec<&OrderSpec> = visible.filter(|order| order.code == code).collect();
+        let total = found.len();
+        return document(inbound, &found, switches, total, total.min(1));
+    }
+    let asked = match check(inbound, switches, now) {
+        Ok(asked) => asked,
+        Err(title) => return error(StatusCode::BAD_REQUEST, &title),
+    };
+    let mut rows: Vec<&OrderSpec> = visible.filter(|order| asked.wants(order, switches)).collect();
+    sort(&mut rows, switches.sort);
+    let total = rows.len();
+    let skipped = asked.page.saturating_mul(asked.size);
+    let page: Vec<&OrderSpec> = rows.into_iter().skip(skipped).take(asked.size).collect();
+    document(inbound, &page, switches, total, total.div_ceil(asked.size))
+}
+
+/// Whether the bank has approved the order and the marketplace shows it.
+pub(super) fn is_visible(order: &OrderSpec, switches: &KaspiSwitches, now: Now) -> bool {
+    let lag = order.approved_after.saturating_add(switches.visibility_lag);
+    let lag = SignedDuration::try_from(lag).unwrap_or(SignedDuration::MAX);
+    order.created_at.checked_add(lag).is_ok_and(|visible_at| visible_at <= now.wall)
+}
+
+fn check<'r>(inbound: &'r Inbound, switches: &KaspiSwitches, now: Now) -> Result<Asked<'r>, String> {
+    let page = number(inbound, "number")?;
+    let size = number(inbound, "size")?;
+    let size = match switches.page_size_over_max {
+        _ if size == 0 => return Err("Pagination value [size] must be positive.".to_owned()),
+        PageSizeOverMax::Clamp => size.min(MAX_PAGE),
+        PageSizeOverMax::Refuse if size > MAX_PAGE => {
+            return Err(format!("Pagination value [size] must not exceed {MAX_PAGE}."));
+        }
+        PageSizeOverMax::Refuse => size,
+    };
+    let from_ms = instant(inbound, "$ge")?
+        .ok_or_else(|| "Required filter [orders][creationDate][$ge] is empty.".to_owned())?;
+    let to_ms = instant(inbound, "$le")?.unwrap_or_else(|| now.wall.as_millisecond());
+    if switches.refuse_window_over_14_days && to_ms.saturating_sub(from_ms) > MAX_WINDOW_MS {
+        return Err("Filter [orders][creationDate] must not exceed 14 days.".to_owned());
+    }
+    let state = inbound.param("filter[orders][state]");
+    match state {
+        None if switches.state_required => return Err("Required filter [orders][state] is empty.".to_owned()),
+        Some(state) if !STATES.contains(&state) => {
+            return Err("Unknown value of filter [orders][state].".to_owned());
+        }
+        None | Some(_) => {}
+    }
+    Ok(Asked { page, size, from_ms, to_ms, state, status: inbound.param("filter[orders][status]") })
+}
+
+fn number(inbound: &Inbound, name: &str) -> Result<usize, String> {
+    let text = inbound.param(&format!("page[{name}]")).filter(|text| !text.is_empty());
+    let text = text.ok_or_else(|| format!("Required pagination value [{name}] is empty."))?;
+    text.parse().map_err(|_| format!("Pagination value [{name}] is not a number."))
+}
+
+fn instant(inbound: &Inbound, operator: &str) -> Result<Option<i64>, String> {
+    let Some(text) =
+        inbound.param(&format!("filter[orders][creationDate][{operator}]")).filter(|t| !t.is_empty())
+    else {
+        return Ok(None);
+    };
+    let ms = text.parse::<i64>().ok().filter(|ms| Timestamp::from_millisecond(*ms).is_ok());
+    ms.map(Some)
+        .ok_or_else(|| format!("Filter [orders][creationDate][{operator}] is not a number of milliseconds."))
+}
+
+impl Asked<'_> {
+    fn wants(&self, order: &OrderSpec, switches: &KaspiSwitches) -> bool {
+        let created = order.created_at.as_millisecond();
+        let (state, status) = render::shown_stage(order, switches);
+        let by_status = match switches.status_filter {
+            StatusFilter::Honoured => true,
+            StatusFilter::IgnoredWithoutState => self.state.is_some(),
+            StatusFilter::Ignored => false,
+        };
+        (self.from_ms..=self.to_ms).contains(&created)
+            && self.state.is_none_or(|wanted| wanted == state)
+            && (!by_status || self.status.is_none_or(|wanted| wanted == status))
+    }
+}
+
+fn sort(rows: &mut [&OrderSpec], by: KaspiSort) {
+    match by {
+        KaspiSort::CreationDesc => rows.sort_by(|a, b| (b.created_at, &b.code).cmp(&(a.created_at, &a.code))),
+        KaspiSort::CreationAsc => rows.sort_by(|a, b| (a.created_at, &a.code).cmp(&(b.created_at, &b.code))),
+        KaspiSort::Shuffled => rows.sort_by_key(|order| fold(&order.code)),
+    }
+}
+
+fn document(
+    inbound: &Inbound,
+    orders: &[&OrderSpec],
+    switches: &KaspiSwitches,
+    total: usize,
+    pages: usize,
+) -> Answer {
+    let data: Vec<Value> = orders.iter().map(|order| render::order(order, switches, Place::List)).collect();
+    let included: Vec<Value> = match inbound.param("include[orders]") {
+        Some("entries") => orders.iter().flat_map(|order| included_entries(order, switches)).collect(),
+        Some("user") => orders.iter().filter_map(|order| render::user(order, switches)).collect(),
+        _ => Vec::new(),
+    };
+    json_api(&json!({"data": data, "included": included, "meta": {"pageCount": pages, "totalCount": total}}))
+}
+
+/// All entries of an order, or the last one only where the switch says so.
+fn included_entries(order: &OrderSpec, switches: &KaspiSwitches) -> Vec<Value> {
+    let skipped = if switches.included_incomplete { order.lines.len().saturating_sub(1) } else { 0 };
+    let lines = order.lines.iter().enumerate().skip(skipped);
+    lines.map(|(number, line)| render::entry(order, number, line, switches)).collect()
+}
