@@ -2,12 +2,14 @@
 
 mod amocrm;
 mod answer;
+mod control;
 mod fault;
 mod inbound;
 mod kaspi;
 mod limiter;
 mod record;
 mod sandbox;
+mod tcp;
 mod transport;
 mod world;
 
@@ -23,6 +25,7 @@ pub use kaspi::{
 };
 pub use record::{Outcome, Recorded};
 pub use sandbox::Sandbox;
+pub use tcp::Served;
 pub use transport::SandboxTransport;
 
 /// Host of the marketplace for the in-process transport.

@@ -64,6 +64,13 @@ impl Marketplace {
         true
     }
 
+    /// All orders with the tokens of their shops.
+    pub(crate) fn orders(&self) -> impl Iterator<Item = (&str, &OrderSpec)> {
+        self.shops
+            .iter()
+            .flat_map(|(token, shop)| shop.orders.values().map(move |order| (token.as_str(), order)))
+    }
+
     /// The refusal of a credential. The body is a guess: no report shows one.
     pub(crate) fn unauthorized(&self) -> Answer {
         let status =

@@ -6,3 +6,4 @@ mod amocrm;
 mod faults;
 mod kaspi;
 mod raw;
+mod wire;
