@@ -3,6 +3,7 @@
 mod amocrm;
 mod answer;
 mod control;
+mod demo;
 mod fault;
 mod inbound;
 mod kaspi;

@@ -222,4 +222,28 @@ impl super::Account {
         self.reindex(Kind::Leads, id, now);
         id
     }
+
+    /// The ids of all contacts.
+    pub(crate) fn contact_ids(&self) -> impl Iterator<Item = u64> {
+        self.contacts.keys().copied()
+    }
+
+    /// Makes a contact older than it is.
+    pub(crate) fn backdate(&mut self, contact_id: u64, second: i64) {
+        if let Some(contact) = self.contacts.get_mut(&contact_id) {
+            contact.created_at = second;
+            contact.updated_at = second;
+        }
+    }
+
+    /// Puts a lead into a stage, as if that had been done at `second`.
+    pub(crate) fn place(&mut self, lead_id: u64, pipeline_id: u64, status_id: u64, second: i64) {
+        if let Some(lead) = self.leads.get_mut(&lead_id) {
+            lead.pipeline_id = pipeline_id;
+            lead.status_id = status_id;
+            lead.created_at = second;
+            lead.updated_at = second;
+            lead.closed_at = lead.is_closed().then_some(second);
+        }
+    }
 }

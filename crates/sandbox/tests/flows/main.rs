@@ -7,3 +7,4 @@ mod faults;
 mod kaspi;
 mod raw;
 mod wire;
+mod worlds;
