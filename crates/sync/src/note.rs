@@ -182,3 +182,40 @@ const fn choose<'a>(words: Words, ru: &'a str, kk: &'a str, en: &'a str) -> &'a 
         Words::En => en,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("{{itmes}}", "{{itmes}} is unknown")]
+    #[case("{{ items", "syntax error")]
+    #[case("{% for x in y %}", "syntax error")]
+    fn a_bad_template_is_named(#[case] text: &str, #[case] words: &str) {
+        let error = NoteTemplate::new(text).unwrap_err().to_string();
+        assert!(error.contains(words), "{error}");
+    }
+
+    #[test]
+    fn more_than_ten_lines_are_summed_up() {
+        let entry = |number: u32| Entry {
+            sku: None,
+            name: Some(format!("Товар {number}")),
+            quantity: 1,
+            total: crate::Tiyn::new(10_000),
+        };
+        let entries: Vec<Entry> = (1..=13).map(entry).collect();
+        let text = items(&entries, Words::Ru);
+        assert_eq!(text.lines().count(), 11);
+        assert!(text.ends_with("и ещё 3"), "{text}");
+    }
+
+    #[test]
+    fn the_built_in_templates_are_whole() {
+        for words in [Words::Ru, Words::Kk, Words::En] {
+            NoteTemplate::built_in(words);
+        }
+    }
+}

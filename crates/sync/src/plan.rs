@@ -294,3 +294,124 @@ impl Planner<'_> {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{Buyer, HashKey, NoteTemplate, ledger::Written};
+
+    fn rules() -> Rules {
+        Rules {
+            pipeline: PipelineId(1),
+            stage: StageId(2),
+            responsible: None,
+            allowed_states: vec!["NEW".to_owned()],
+            note: NoteTemplate::built_in(Words::Ru),
+            words: Words::Ru,
+            time_zone: TimeZone::UTC,
+            shop_name: None,
+        }
+    }
+
+    fn candidate(number: u32, buyer: Option<u8>, phase: Phase, deal: Option<i64>) -> Candidate {
+        let key = HashKey::new([1; 32]);
+        let shop = key.shop("token");
+        let phone = buyer.and_then(|buyer| Phone::parse(&format!("70000010{buyer:02}")));
+        let created_at = Timestamp::from_second(1_700_000_000 + i64::from(number % 7)).unwrap();
+        let code = OrderCode::new(&format!("{}", 780_000_000 + number));
+        let order = Order {
+            code: code.clone(),
+            kaspi_id: "id".to_owned(),
+            shop: shop.clone(),
+            state: "NEW".to_owned(),
+            status: "APPROVED_BY_BANK".to_owned(),
+            created_at,
+            total: Tiyn::new(100_000),
+            delivery_mode: None,
+            kaspi_delivery: false,
+            payment_mode: None,
+            credit_months: None,
+            planned_at: None,
+            address: None,
+            buyer: Buyer { name: Some("Ая С".to_owned()), phone: phone.clone() },
+            entries: Some(Vec::new()),
+        };
+        let row = OrderRow {
+            phase,
+            deal: deal.map(DealId),
+            note: if deal.is_some() { NoteState::Done } else { NoteState::Due },
+            written: Written::default(),
+            ..crate::intake::unread(code, shop, created_at)
+        };
+        Candidate { order, row, phone_hash: phone.map(|phone| key.phone(&phone)) }
+    }
+
+    fn plan_of(candidates: &[Candidate]) -> Plan {
+        plan(&PlanInput {
+            candidates,
+            deals: &BTreeMap::new(),
+            owners: &BTreeMap::new(),
+            contacts: &BTreeMap::new(),
+            in_doubt: &BTreeSet::new(),
+            buyers_in_doubt: &BTreeSet::new(),
+            rules: &rules(),
+        })
+    }
+
+    fn creates(plan: &Plan) -> Vec<&CreateDeal> {
+        plan.actions
+            .iter()
+            .filter_map(|action| match action {
+                Action::Create(create) => Some(create),
+                _ => None,
+            })
+            .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_the_input_does_not_matter(
+            buyers in prop::collection::vec(prop::option::of(0_u8..5), 1..20),
+            shift in 0_usize..20,
+        ) {
+            let candidates: Vec<_> =
+                (0..).zip(&buyers).map(|(number, &buyer)| candidate(number, buyer, Phase::Pending, None)).collect();
+            let mut shifted = candidates.clone();
+            shifted.rotate_left(shift % candidates.len());
+            prop_assert_eq!(plan_of(&candidates), plan_of(&shifted));
+        }
+
+        #[test]
+        fn one_deal_an_order_and_one_new_contact_a_phone(
+            buyers in prop::collection::vec(prop::option::of(0_u8..5), 1..20),
+        ) {
+            let candidates: Vec<_> =
+                (0..).zip(&buyers).map(|(number, &buyer)| candidate(number, buyer, Phase::Pending, None)).collect();
+            let plan = plan_of(&candidates);
+            let mut codes: Vec<_> = creates(&plan).iter().map(|create| create.code.clone()).collect();
+            codes.sort();
+            codes.dedup();
+            prop_assert_eq!(codes.len(), candidates.len());
+            let new = creates(&plan).iter().filter(|create| matches!(create.contact, ContactPlan::New { .. })).count();
+            let phones: BTreeSet<_> = candidates.iter().filter_map(|candidate| candidate.phone_hash.clone()).collect();
+            prop_assert_eq!(new, phones.len());
+        }
+    }
+
+    #[test]
+    fn an_order_with_its_deal_and_note_needs_nothing() {
+        let candidates = [candidate(1, Some(1), Phase::Done, Some(5))];
+        let plan = plan_of(&candidates);
+        assert!(plan.actions.is_empty());
+        assert_eq!(plan.left[&candidates[0].order.code], LeftAlone::InOrder);
+    }
+
+    #[test]
+    fn a_skipped_order_is_left_out() {
+        let candidates = [candidate(1, Some(1), Phase::Skipped, None)];
+        assert_eq!(plan_of(&candidates).left[&candidates[0].order.code], LeftAlone::LeftOut);
+    }
+}

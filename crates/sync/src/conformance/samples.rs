@@ -83,7 +83,7 @@ pub(super) fn written(id: u64, kind: WriteKind, finished_at: Timestamp) -> Journ
     JournalRow { kind, phase: WritePhase::Done, finished_at: Some(finished_at), ..write(id, "1") }
 }
 
-pub(super) fn deal(id: u64, text: &str) -> Deal {
+pub(super) fn deal(id: i64, text: &str) -> Deal {
     Deal {
         id: DealId(id),
         code: code(text),
@@ -128,6 +128,6 @@ pub(super) fn buyer(text: &str, name: &str) -> Change {
     Change::Buyer(BuyerRow { code: code(text), name: Some(name.to_owned()), phone: None })
 }
 
-pub(super) fn contact(id: u64, phones: &[&str]) -> Change {
+pub(super) fn contact(id: i64, phones: &[&str]) -> Change {
     Change::Contact { id: ContactId(id), phones: phones.iter().map(|phone| hash(phone)).collect() }
 }

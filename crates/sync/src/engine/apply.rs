@@ -120,7 +120,7 @@ impl Pass<'_> {
             Landed::RefusedWhole(_) if flights.len() > 1 => {
                 // Nobody says which row it is: halves are tried until it stands alone.
                 self.world.batch = flights.len().div_ceil(2);
-                self.commit(flights.iter().map(|flight| Change::Unplan(flight.journal.id)).collect()).await?;
+                self.commit(self.not_done(&flights)).await?;
                 Ok(false)
             }
             Landed::RefusedWhole(words) => {
@@ -135,6 +135,11 @@ impl Pass<'_> {
                 Ok(false)
             }
         }
+    }
+
+    /// These were sent and surely not carried out; they are derived again.
+    fn not_done(&self, flights: &[Flight]) -> Vec<Change> {
+        flights.iter().map(|flight| self.refused(flight.journal.clone())).collect()
     }
 
     async fn send(&mut self, leads: &[NewLead], flights: &[Flight]) -> Result<Landed, Stop> {
@@ -159,8 +164,7 @@ impl Pass<'_> {
                     self.may_send().await?;
                 }
                 Err(error) => {
-                    self.commit(flights.iter().map(|flight| Change::Unplan(flight.journal.id)).collect())
-                        .await?;
+                    self.commit(self.not_done(flights)).await?;
                     return Err(error.into());
                 }
             }
@@ -269,7 +273,7 @@ impl Pass<'_> {
         };
         if !flights.iter().any(|flight| named(flight).is_some()) && flights.len() > 1 {
             self.world.batch = flights.len().div_ceil(2);
-            self.commit(flights.iter().map(|flight| Change::Unplan(flight.journal.id)).collect()).await?;
+            self.commit(self.not_done(&flights)).await?;
             return Ok(false);
         }
         for flight in flights {
@@ -281,7 +285,7 @@ impl Pass<'_> {
                     validation.to_string()
                 }
                 None => {
-                    self.commit(vec![Change::Unplan(flight.journal.id)]).await?;
+                    self.commit(vec![self.refused(flight.journal)]).await?;
                     continue;
                 }
             };
@@ -290,7 +294,7 @@ impl Pass<'_> {
             match flight.create.contact {
                 ContactPlan::Existing(contact) if about_contact && self.is_gone(contact).await? => {
                     // A contact deleted or merged since the mirror saw it: forgotten, and the order is derived again.
-                    self.commit(vec![Change::Unplan(flight.journal.id)]).await?;
+                    self.commit(vec![self.refused(flight.journal)]).await?;
                 }
                 _ => self.refuse(flight, codes::AMO_VALIDATION, words).await?,
             }

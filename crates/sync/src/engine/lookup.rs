@@ -153,10 +153,11 @@ impl Pass<'_> {
         Ok(self.ledger.owners(&ids).await?)
     }
 
-    /// Another live Köpir on the account: a deal with an order code that appeared above what this process had seen, and
-    /// that no row and no write of ours explains. It is taken over; creation stops until a person chooses a copy.
+    /// Another live Köpir on the account: a deal for an order that has none in this ledger, which appeared above what this
+    /// process had seen and which no write of ours explains. It is taken over; creation stops until a person chooses a copy.
+    /// (A second deal for an order that has one may be a copy that a manager made; it is shown as a duplicate.)
     pub(super) async fn mind_rivals(&mut self, newest: &[Deal]) -> Result<(), Stop> {
-        let seen = *self.engine().highest_seen.lock().expect("no panic happens while the lock is held");
+        let seen = self.engine().highest_seen();
         let doubted: BTreeSet<&OrderCode> = self.world.in_doubt.values().map(|row| &row.code).collect();
         let suspects: Vec<&Deal> = newest
             .iter()
@@ -165,9 +166,7 @@ impl Pass<'_> {
             .collect();
         let codes: Vec<OrderCode> = suspects.iter().map(|deal| deal.code.clone()).collect();
         let rows = self.ledger.orders(&codes).await?;
-        let stranger =
-            suspects.iter().any(|deal| rows.get(&deal.code).is_none_or(|row| row.deal != Some(deal.id)));
-        if stranger {
+        if suspects.iter().any(|deal| rows.get(&deal.code).is_none_or(|row| row.deal.is_none())) {
             self.commit(vec![Self::meta(meta::RIVAL, Some(self.now().to_string()))]).await?;
         }
         Ok(())

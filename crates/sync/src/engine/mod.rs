@@ -88,6 +88,17 @@ impl Engine {
         &self.parts
     }
 
+    fn saw_deals_up_to(&self, highest: DealId) {
+        let mut seen = self.highest_seen.lock().expect("no panic happens while the lock is held");
+        if highest > DealId::default() {
+            *seen = (*seen).max(Some(highest));
+        }
+    }
+
+    fn highest_seen(&self) -> Option<DealId> {
+        *self.highest_seen.lock().expect("no panic happens while the lock is held")
+    }
+
     /// One pass: new orders become deals.
     pub async fn poll(&self, options: &PassOptions, on_progress: OnProgress<'_>) -> PassReport {
         Pass::new(self, "poll", options, on_progress).run(None).await

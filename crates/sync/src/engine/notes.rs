@@ -104,7 +104,8 @@ impl Pass<'_> {
                 self.commit(changes).await
             }
             Err(error) => {
-                self.commit(flights.iter().map(|flight| Change::Unplan(flight.journal.id)).collect()).await?;
+                let changes = flights.into_iter().map(|flight| self.refused(flight.journal)).collect();
+                self.commit(changes).await?;
                 Err(error.into())
             }
         }

@@ -99,7 +99,9 @@ impl<'a> Pass<'a> {
             None => self.list().await,
             Some(codes) => self.read_marked(codes).await,
         };
-        if let Err(Stop { kind: StopKind::Ledger | StopKind::Interrupted, .. }) = &listed {
+        if let Err(stop) = &listed
+            && (stop.source != Source::Kaspi || stop.kind == StopKind::Interrupted)
+        {
             return listed;
         }
         let carried = self.rounds().await;
@@ -246,17 +248,19 @@ impl<'a> Pass<'a> {
         self.report.duration = self.clock.monotonic().saturating_sub(self.started);
         self.report.open_doubts = self.world.in_doubt.len();
         self.report.stopped = walked.err();
-        if self.lease.is_some()
-            && let Err(error) = self.remember(limited).await
-        {
-            self.report.stopped.get_or_insert(error);
+        if let Some(lease) = self.lease.take() {
+            self.engine.saw_deals_up_to(self.world.highest_deal);
+            let remembered = self.remember(limited).await;
+            let released = self.ledger.release(&lease, self.now()).await.map_err(Stop::from);
+            if let Err(stop) = remembered.and(released) {
+                self.report.stopped.get_or_insert(stop);
+            }
         }
         self.report
     }
 
-    /// The heartbeat, the streak of failing passes, the run; and the lease is given back.
+    /// The heartbeat, the streak of failing passes, and the run.
     async fn remember(&self, rate_limited: u64) -> Result<(), Stop> {
-        let lease = self.lease.as_ref().expect("only a pass with a lease is remembered");
         let now = self.now();
         let mut changes = vec![Change::Run(RunRow {
             command: self.command.to_owned(),
@@ -286,7 +290,6 @@ impl<'a> Pass<'a> {
                 changes.push(Change::Error(ErrorRow { at: now, source, trouble, order: None }));
             }
         }
-        self.ledger.commit(changes).await?;
-        Ok(self.ledger.release(lease, now).await?)
+        Ok(self.ledger.commit(changes).await?)
     }
 }

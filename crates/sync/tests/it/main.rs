@@ -1,0 +1,10 @@
+//! The engine on the memory ledger against the sandbox, in process and in virtual time.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod bridge;
+mod contacts;
+mod doubts;
+mod first_pass;
+mod refusals;
+mod windows;
