@@ -1,0 +1,216 @@
+# What is wrong (the value) and what to do (.todo). One sentence each, no exclamation marks.
+
+no-detail = no explanation
+
+## Kaspi
+
+kaspi-unauthorized = Kaspi no longer accepts the token.
+    .todo = Copy the token in Kaspi's seller cabinet (Settings → API token) and put it into KASPI_API_TOKEN.
+kaspi-silent = Kaspi took the connection and stays silent.
+    .todo = A VPN or a network filter is the usual cause: turn it off or try another network; no order is lost.
+kaspi-unreachable = Kaspi cannot be reached.
+    .todo = Check the internet connection and the proxy; no order is lost, the next check collects them.
+kaspi-tls = No secure connection to Kaspi could be made.
+    .todo = Check the computer's date, and an antivirus that looks into secure connections.
+kaspi-rate_limited = Kaspi asks us to wait.
+    .todo = Nothing needs doing, the next check goes on; if it happens often, lower KASPI_RPS.
+kaspi-server = Kaspi answers with an error of its own.
+    .todo = Nothing needs doing: no order is lost, the next check collects them.
+kaspi-not_json = Kaspi answered with a web page instead of data.
+    .todo = Check KASPI_BASE_URL, the VPN and the proxy.
+kaspi-bad_request = Kaspi refused the request: { $detail }.
+    .todo = Check once more; if that does not help, send us these words.
+kaspi-unreadable = This order's data at Kaspi does not read: { $detail }.
+    .todo = Open the order in Kaspi's cabinet; we try again by ourselves.
+kaspi-order_gone = Kaspi no longer shows this order.
+    .todo = Look for it in Kaspi's cabinet; if it is not needed, leave it out with kopir skip.
+order-amount = The sum of this order is not a sum of money.
+    .todo = Open the order in Kaspi's cabinet; we try again by ourselves.
+order-other_shop = An order with this number came from another shop before.
+    .todo = Look at the deal in amoCRM and decide which shop it belongs to.
+
+## amoCRM
+
+amocrm-unauthorized = amoCRM no longer accepts the token.
+    .todo = Create a new long-lived token in the settings of the amoCRM integration and put it into AMO_ACCESS_TOKEN.
+amocrm-unpaid = The amoCRM subscription has ended.
+    .todo = Renew it: the transfer goes on by itself, no order is lost.
+amocrm-forbidden = This amoCRM user lacks a right: { $detail }.
+    .todo = Take the token of an amoCRM administrator, or ask one for the rights on deals and contacts.
+amocrm-blocked = amoCRM has blocked our requests.
+    .todo = We stopped asking so as not to prolong it: write to amoCRM's support that the integration's requests are answered with 403.
+amocrm-unreachable = amoCRM cannot be reached.
+    .todo = Check AMO_BASE_URL, the internet connection and the proxy; no order is lost.
+amocrm-tls = No secure connection to amoCRM could be made.
+    .todo = Check the computer's date, and an antivirus that looks into secure connections.
+amocrm-rate_limited = amoCRM asks us to wait.
+    .todo = Nothing needs doing, the next check goes on; if it happens often, lower AMO_RPS.
+amocrm-server = amoCRM answers with an error of its own.
+    .todo = Nothing needs doing: no order is lost, the next check goes on.
+amocrm-not_json = amoCRM answered with a web page instead of data.
+    .todo = Check that AMO_BASE_URL is the address of your amoCRM, and that the proxy lets it through.
+amocrm-rejected = amoCRM refused the request: { $detail }.
+    .todo = Check once more; if that does not help, send us these words.
+amocrm-validation = amoCRM refused this order's deal: { $detail }.
+    .todo = Mend in amoCRM what it names (required fields, the responsible user), then repeat the order: kopir retry.
+amocrm-account_changed = This is another amoCRM account: it was { $expected }, now it is { $found }.
+    .todo = Put back the former AMO_BASE_URL and AMO_ACCESS_TOKEN, or give the new account a data folder of its own (--data-dir).
+amocrm-field_gone = The deal field for the Kaspi order number was deleted in amoCRM.
+    .todo = No deals are created, so as not to make duplicates: bring back the field with the code KASPI_ORDER_CODE.
+amocrm-field_rights = The field for the order number cannot be created in amoCRM: the user lacks the right.
+    .todo = Take an amoCRM administrator's token once, or ask one to create a text field of deals with the code KASPI_ORDER_CODE.
+deal-deleted = This order's deal was deleted in amoCRM.
+    .todo = We do not create it again by ourselves; if the order is no longer needed, leave it out with kopir skip.
+deal-merged = amoCRM merged this order's deal into another.
+    .todo = Turn off duplicate control by phone for this source, split the deals, then repeat the order: kopir retry.
+
+## A check
+
+config-pipeline = There is no pipeline { $value } in this amoCRM.
+    .todo = Put a number from the list of kopir ids into AMO_PIPELINE_ID.
+config-stage = There is no stage { $value } in this pipeline, or a deal cannot be put there.
+    .todo = Put the number of a stage from the list of kopir ids into AMO_STATUS_ID.
+account-rival = Another Köpir, with another data folder, writes into this amoCRM.
+    .todo = Stop one of the copies; while both live, no deals are created, so as not to make duplicates.
+account-busy = Another copy of Köpir is already transferring.
+    .todo = Wait for it or stop it; if it is gone, free its place: kopir unlock poll.
+ledger-unusable = The database does not take what we write: { $detail }.
+    .todo = Check the space on the disk and the rights of the data folder; the database itself is untouched.
+interrupted = Stopped as you asked.
+    .todo = What was done is recorded; the next check collects the rest.
+
+## Settings
+
+config-missing = { $count ->
+        [1] Missing: { $fields }.
+       *[other] Missing: { $fields }.
+    }
+    .todo = Write the values into the file .env or into the environment.
+config-number = { $field }: “{ $value }” does not fit.
+    .todo = Write a whole number from { $min } to { $max }.
+config-id = { $field }: “{ $value }” is not an id.
+    .todo = Write a number from the list of kopir ids.
+config-switch = { $field }: “{ $value }” is neither yes nor no.
+    .todo = Write true or false.
+config-token = { $field }: the token was copied in part, or with something added.
+    .todo = Copy it again, in one line and without spaces.
+config-amo_address = { $field }: “{ $value }” is not an address of amoCRM.
+    .todo = Write an address like https://YOUR_SUBDOMAIN.amocrm.ru.
+config-kaspi_address = { $field }: “{ $value }” is not an address of Kaspi.
+    .todo = Delete the line: the address https://kaspi.kz/shop/api/v2 is known without it.
+config-state = { $field }: Kaspi has no state “{ $value }”.
+    .todo = Keep those you need of this list: { $known }.
+config-zone = { $field }: the time zone “{ $value }” is unknown.
+    .todo = Write a name like Asia/Almaty.
+config-level = { $field }: the level “{ $value }” is unknown.
+    .todo = Write error, warn, info, debug or trace.
+config-template = { $field }: the template of the note does not read: { $detail }.
+    .todo = Check the braces and the names: code, items, total, customer, address, delivery, payment, planned_date, state, shop.
+config-database = { $field }: “{ $value }” is not a database we know.
+    .todo = Write sqlite:PATH, or delete the line and the database lies in the data folder.
+config-postgres = { $field }: this version does not know PostgreSQL yet.
+    .todo = Write sqlite:PATH, or delete the line and the database lies in the data folder.
+env_file-missing = There is no settings file “{ $file }”.
+    .todo = Check the path after --env-file.
+env_file-folder = “{ $file }” is a folder, not a settings file.
+    .todo = Name a file: --env-file FILE.
+env_file-unreadable = The settings file “{ $file }” does not open: { $detail }.
+    .todo = Check the rights of the file.
+env_file-encoding = The settings file “{ $file }” is not in UTF-8.
+    .todo = Open it in an editor and save it as UTF-8.
+env_file-line = Line { $line } of the settings file “{ $file }” does not read.
+    .todo = Write it as NAME=VALUE, close its quotes, or delete it.
+data_dir-unusable = The data folder “{ $path }” cannot be used: { $detail }.
+    .todo = Give the right to write there, or choose another folder: --data-dir DIR.
+database-foreign = { $field }: the file “{ $path }” is not a database of Köpir.
+    .todo = Name another file; this one is untouched.
+database-node = { $field }: “{ $path }” is the database of the former Node integration.
+    .todo = It is untouched: name another file; kopir import-node takes its orders over.
+database-newer = { $field }: a newer Köpir made the database “{ $path }”.
+    .todo = Update Köpir; the database is untouched.
+database-read_only = The database “{ $path }” may only be read.
+    .todo = Give the right to write there, or choose another folder: --data-dir DIR.
+database-folder = “{ $path }” cannot hold a database: { $detail }.
+    .todo = Give the right to write there, or choose another folder: --data-dir DIR.
+database-damaged = The database “{ $path }” is damaged: { $detail }.
+    .todo = We left it as it is: put back the backup from the same folder.
+database-full = No space is left on the disk for the database “{ $path }”.
+    .todo = Free some and try again; the database itself is whole.
+database-locked = Another program keeps the database “{ $path }” locked.
+    .todo = Close it and try again.
+
+## Commands
+
+order-unknown = { $count ->
+        [1] We have not seen order { $orders } yet.
+       *[other] We have not seen these orders yet: { $orders }.
+    }
+    .todo = Check the number; new orders appear after kopir poll.
+lease-alive = A living copy of Köpir holds “{ $name }” (process { $pid }).
+    .todo = Stop it first.
+usage = { $detail }.
+    .todo = For help: kopir --help.
+internal = A fault in the program itself: { $detail }.
+    .todo = What was recorded is safe; send us these words and we mend it.
+
+## What was done with an order
+
+detail-contact_found = contact found
+detail-contact_new = new contact
+detail-contact_of_another_order = contact of another order
+detail-no_phone = phone hidden, no contact
+detail-checked_on_apply = checked on apply
+
+## To know
+
+notice-clock_slow = This computer's clock is { $minutes } min slow.
+    .todo = Set it right: we go by the services' time, but times on the screen will be wrong.
+notice-clock_fast = This computer's clock is { $minutes } min fast.
+    .todo = Set it right: we go by the services' time, but times on the screen will be wrong.
+notice-responsible_inactive = User { $user } is deactivated in amoCRM, so amoCRM chooses who is responsible.
+    .todo = Put another one into AMO_RESPONSIBLE_USER_ID: kopir ids.
+notice-duplicate_deals = Order { $order } has several deals: { $deals }.
+    .todo = We keep to the first; close the others in amoCRM yourself.
+
+## Health
+
+health-fail_streak = Failing checks in a row: { $count }.
+    .todo = See why: kopir errors.
+health-never = There has been no check yet.
+    .todo = Start kopir poll or kopir run.
+health-heartbeat = The last good check was { $minutes } min ago.
+    .todo = See whether kopir run or the schedule is at work.
+health-backlog = { $count ->
+        [one] { $count } order waits for its deal.
+       *[other] { $count } orders wait for their deals.
+    }
+    .todo = See why: kopir errors.
+health-failed_orders = { $count ->
+        [one] { $count } order could not be transferred.
+       *[other] { $count } orders could not be transferred.
+    }
+    .todo = See what hinders: kopir orders --failed.
+health-token_ends = { $days ->
+        [one] Access to amoCRM ends in { $days } day.
+       *[other] Access to amoCRM ends in { $days } days.
+    }
+    .todo = Create a new long-lived token and put it into AMO_ACCESS_TOKEN, the transfer goes on without a break.
+health-token_ended = The amoCRM token has run out.
+    .todo = Create a new long-lived token and put it into AMO_ACCESS_TOKEN.
+
+## Trying a connection
+
+check-address = { $host }
+check-connection = secure connection made
+check-kaspi_token = Kaspi accepts the token
+check-kaspi_orders = { $count ->
+        [one] { $count } order in state { $state } within a day
+       *[other] { $count } orders in state { $state } within a day
+    }
+check-amocrm_token = account “{ $name }”, number { $id }
+check-admin = an administrator's token
+check-no_admin = not an administrator's token, enough for the daily work
+check-pipeline = “{ $name }”
+check-stage = “{ $name }”
+check-field = the field for the order number is there
+check-field_to_come = the first check will create the field for the order number

@@ -1,0 +1,149 @@
+//! A dotenv file, read as the Node integrator's `dotenv` reads it.
+//!
+//! Its users bring their file along, so the rules are those: values may hold spaces without quotes, `#` begins a comment
+//! outside quotes, `$` is an ordinary character. (The `dotenvy` crate refuses the first and replaces the last, which
+//! spoils passwords in silence.) In one thing we are stricter: a line that is neither of these is told, not skipped.
+
+use std::{collections::BTreeMap, io, path::Path};
+
+use crate::{WireError, codes};
+
+/// A file larger than this is not a settings file.
+const MAX_BYTES: u64 = 1 << 20;
+
+/// Reads the file. Errors name it, and the line where one does not read; they never hold a value.
+pub fn read(path: &Path) -> Result<BTreeMap<String, String>, WireError> {
+    let refuse = |code| WireError::new(code).field("--env-file").param("file", path.display());
+    let meta = std::fs::metadata(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => refuse(codes::ENV_FILE_MISSING),
+        _ => refuse(codes::ENV_FILE_UNREADABLE).param("detail", error),
+    })?;
+    if meta.is_dir() {
+        return Err(refuse(codes::ENV_FILE_FOLDER));
+    }
+    if meta.len() > MAX_BYTES {
+        return Err(refuse(codes::ENV_FILE_UNREADABLE).param("detail", format!("> {MAX_BYTES} B")));
+    }
+    let bytes =
+        std::fs::read(path).map_err(|error| refuse(codes::ENV_FILE_UNREADABLE).param("detail", error))?;
+    let text = String::from_utf8(bytes).map_err(|_| refuse(codes::ENV_FILE_ENCODING))?;
+    parse(&text).map_err(|line| refuse(codes::ENV_FILE_LINE).param("line", line))
+}
+
+/// The settings of a text, or the number of the first line that does not read.
+fn parse(text: &str) -> Result<BTreeMap<String, String>, usize> {
+    let mut values = BTreeMap::new();
+    let mut rest = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut number = 1;
+    while !rest.is_empty() {
+        let line = rest.lines().next().unwrap_or_default();
+        let mut used = line.len();
+        let trimmed = line.trim();
+        if !trimmed.is_empty() && !trimmed.starts_with('#') {
+            let (name, after) = split(line).ok_or(number)?;
+            let (value, value_len) = value(&rest[after..]).ok_or(number)?;
+            used = after + value_len;
+            values.insert(name.to_owned(), value);
+        }
+        number += rest[..used].matches('\n').count();
+        rest = &rest[used..];
+        // What follows a quoted value on its line can only be a comment: `value` has seen to it.
+        let end = rest.find('\n').map_or(rest.len(), |at| at + 1);
+        rest = &rest[end..];
+        number += 1;
+    }
+    Ok(values)
+}
+
+/// The name of a line, and where its value begins.
+fn split(line: &str) -> Option<(&str, usize)> {
+    let at = line.find('=')?;
+    let name = line[..at].trim();
+    let name = name.strip_prefix("export ").map_or(name, str::trim);
+    let is_name = !name.is_empty()
+        && name.chars().all(|char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-' | '.'));
+    is_name.then_some((name, at + 1))
+}
+
+/// The value at the start of `text`, and how much of the text it takes. `None`: a quote without its end.
+fn value(text: &str) -> Option<(String, usize)> {
+    let line = text.lines().next().unwrap_or_default();
+    let skipped = line.len() - line.trim_start().len();
+    let inner = &text[skipped..];
+    let Some(quote) = inner.chars().next().filter(|char| matches!(char, '"' | '\'' | '`')) else {
+        let bare = line.split('#').next().unwrap_or_default().trim();
+        return Some((bare.to_owned(), line.len()));
+    };
+    let end = closing(&inner[1..], quote)?;
+    let tail = inner[end + 2..].lines().next().unwrap_or_default().trim();
+    if !tail.is_empty() && !tail.starts_with('#') {
+        return None;
+    }
+    let raw = &inner[1..=end];
+    let value = if quote == '"' { raw.replace("\\n", "\n").replace("\\r", "\r") } else { raw.to_owned() };
+    Some((value, skipped + end + 2))
+}
+
+/// Where the quote ends that is not escaped.
+fn closing(text: &str, quote: char) -> Option<usize> {
+    let mut escaped = false;
+    for (at, char) in text.char_indices() {
+        match char {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            char if char == quote => return Some(at),
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("A=1", "A", "1")]
+    #[case("\u{feff}A=1", "A", "1")]
+    #[case("export A = 1 ", "A", "1")]
+    #[case("A=two words", "A", "two words")]
+    #[case("A=1 # why", "A", "1")]
+    #[case("A='1 # not a comment' # a comment", "A", "1 # not a comment")]
+    #[case("A=\"one\\ntwo\"", "A", "one\ntwo")]
+    #[case("A=\"one\ntwo\"\nB=3", "B", "3")]
+    #[case("A=pa$word", "A", "pa$word")]
+    #[case("A=", "A", "")]
+    #[case("# c\r\n\r\nA=1\r\nB=2\r\n", "A", "1")]
+    #[case("A=1=2==", "A", "1=2==")]
+    fn reads_what_dotenv_reads(#[case] text: &str, #[case] name: &str, #[case] expected: &str) {
+        assert_eq!(parse(text).unwrap()[name], expected);
+    }
+
+    #[rstest]
+    #[case("A=1\nnonsense\n", 2)]
+    #[case("A=1\n\n# c\n=2\n", 4)]
+    #[case("A=\"one\ntwo\"\n?", 3)]
+    #[case("A=1\nB=\"no end\nC=2", 2)]
+    #[case("A='1' and more", 1)]
+    #[case("мой токен=1", 1)]
+    fn names_the_line_that_does_not_read(#[case] text: &str, #[case] line: usize) {
+        assert_eq!(parse(text), Err(line));
+    }
+
+    #[test]
+    fn errors_name_the_file_and_hold_no_value() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("kopir.env");
+        assert_eq!(read(&path).unwrap_err().code, codes::ENV_FILE_MISSING);
+        assert_eq!(read(dir.path()).unwrap_err().code, codes::ENV_FILE_FOLDER);
+        std::fs::write(&path, b"A=\xff\xfe").unwrap();
+        assert_eq!(read(&path).unwrap_err().code, codes::ENV_FILE_ENCODING);
+        std::fs::write(&path, "A=1\nsecret\n").unwrap();
+        let error = read(&path).unwrap_err();
+        assert_eq!((error.code, error.params["line"].as_str()), (codes::ENV_FILE_LINE, "2"));
+        assert!(error.params["file"].ends_with("kopir.env"));
+        assert!(!format!("{error:?}").contains("secret"));
+    }
+}

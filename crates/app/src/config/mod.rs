@@ -1,0 +1,197 @@
+//! What Köpir is told: tokens, addresses, limits.
+//!
+//! Two stages. [`Values`] are texts in layers: the environment wins over the env file, the file over saved settings, those
+//! over the defaults. [`Config::parse`] then says what they mean, and refuses what means nothing, naming the field.
+//! A field that is missing is refused only when a command needs it ([`Config::missing`]).
+
+mod address;
+mod database;
+pub mod env_file;
+pub mod environment;
+pub mod names;
+mod reader;
+mod values;
+
+use std::{path::PathBuf, time::Duration};
+
+use jiff::tz::TimeZone;
+use kopir_sync::NoteTemplate;
+use secrecy::SecretString;
+use tracing::level_filters::LevelFilter;
+use url::Url;
+
+use self::reader::{Reader, refused};
+pub use self::values::Values;
+use crate::{WireError, codes};
+
+/// The states an order can become a deal in. ARCHIVE is read besides, it is no choice.
+pub const STATES: [&str; 5] = ["NEW", "SIGN_REQUIRED", "PICKUP", "DELIVERY", "KASPI_DELIVERY"];
+
+/// Everything Köpir is told, checked.
+#[derive(Debug)]
+pub struct Config {
+    /// The shop.
+    pub kaspi: KaspiConfig,
+    /// The account.
+    pub amocrm: AmoConfig,
+    /// The database's file; `None`: `kopir.db` in the data folder.
+    pub database: Option<PathBuf>,
+    /// Where days begin.
+    pub time_zone: TimeZone,
+    /// The zone's name, as JSON shows it.
+    pub time_zone_name: String,
+    /// Whether every command is a dry run.
+    pub dry_run: bool,
+    /// The note of a new deal; `None`: the built-in one.
+    pub note: Option<NoteTemplate>,
+    /// When health is worth a word.
+    pub thresholds: Thresholds,
+    /// What is logged; `None`: the face decides.
+    pub log_level: Option<LevelFilter>,
+    /// Whether logs are for eyes; `None`: the face decides.
+    pub log_pretty: Option<bool>,
+}
+
+/// How to reach the shop, and what to read there.
+#[derive(Debug)]
+pub struct KaspiConfig {
+    /// `X-Auth-Token`.
+    pub token: Option<SecretString>,
+    /// Where the API lives.
+    pub base_url: Url,
+    /// States whose orders become deals.
+    pub allowed_states: Vec<String>,
+    /// Orders per page.
+    pub page_size: u32,
+    /// Requests a second.
+    pub rps: u32,
+    /// How far before the last complete pass a poll looks.
+    pub lookback: Duration,
+}
+
+/// How to reach the account, and where deals go.
+#[derive(Debug)]
+pub struct AmoConfig {
+    /// The account's address.
+    pub base_url: Option<Url>,
+    /// A long-lived token.
+    pub token: Option<SecretString>,
+    /// The pipeline of new deals.
+    pub pipeline: Option<i64>,
+    /// Their first stage.
+    pub stage: Option<i64>,
+    /// Who is responsible.
+    pub responsible: Option<i64>,
+    /// Requests a second.
+    pub rps: u32,
+    /// The least time between the two look-ups that settle a write of unknown outcome.
+    pub settle: Duration,
+}
+
+/// From when on `health` speaks up.
+#[derive(Debug, Clone, Copy)]
+pub struct Thresholds {
+    /// So many failing passes in a row are an error.
+    pub fail_streak: u32,
+    /// More waiting orders than this are worth a warning.
+    pub backlog: u32,
+    /// A last good pass older than this is worth a warning.
+    pub heartbeat: Duration,
+}
+
+impl Config {
+    /// Says what the texts mean.
+    pub fn parse(values: &Values) -> Result<Self, WireError> {
+        let reader = Reader(values);
+        let (minute, hour) = (Duration::from_mins(1), Duration::from_hours(1));
+        let time_zone_name = reader.text(names::TIMEZONE).unwrap_or("Asia/Almaty").to_owned();
+        Ok(Self {
+            kaspi: KaspiConfig {
+                token: reader.token(names::KASPI_API_TOKEN)?,
+                base_url: address::kaspi(reader.text(names::KASPI_BASE_URL))?,
+                allowed_states: reader.states()?,
+                page_size: reader.number(names::KASPI_PAGE_SIZE, 100, 1..=100)?,
+                rps: reader.number(names::KASPI_RPS, 5, 1..=50)?,
+                lookback: reader.duration(names::KASPI_LOOKBACK_HOURS, hour, 72, 1..=720)?,
+            },
+            amocrm: AmoConfig {
+                base_url: reader.text(names::AMO_BASE_URL).map(address::amocrm).transpose()?,
+                token: reader.token(names::AMO_ACCESS_TOKEN)?,
+                pipeline: reader.id(names::AMO_PIPELINE_ID)?,
+                stage: reader.id(names::AMO_STATUS_ID)?,
+                responsible: reader.id(names::AMO_RESPONSIBLE_USER_ID)?,
+                rps: reader.number(names::AMO_RPS, 6, 1..=7)?,
+                settle: reader.duration(names::AMO_SETTLE_SECONDS, Duration::from_secs(1), 15, 1..=120)?,
+            },
+            database: database::path(reader.text(names::DB_URL))?,
+            time_zone: TimeZone::get(&time_zone_name)
+                .map_err(|_| refused(codes::CONFIG_ZONE, names::TIMEZONE, &time_zone_name))?,
+            time_zone_name,
+            dry_run: reader.switch(names::DRY_RUN)?.unwrap_or_default(),
+            note: reader.text(names::NOTE_TEMPLATE).map(note).transpose()?,
+            thresholds: Thresholds {
+                fail_streak: reader.number(names::ALERT_FAIL_STREAK, 3, 1..=1_000)?,
+                backlog: reader.number(names::ALERT_BACKLOG_THRESHOLD, 25, 1..=1_000_000)?,
+                heartbeat: reader.duration(names::ALERT_HEARTBEAT_MINUTES, minute, 5, 1..=10_080)?,
+            },
+            log_level: reader.text(names::LOG_LEVEL).map(level).transpose()?,
+            log_pretty: reader.switch(names::LOG_PRETTY)?,
+        })
+    }
+
+    /// What is missing of these fields, as one refusal that names them all.
+    pub fn missing(&self, needed: &[&'static str]) -> Result<(), WireError> {
+        let missing: Vec<_> = needed.iter().copied().filter(|name| !self.has(name)).collect();
+        let Some(first) = missing.first() else { return Ok(()) };
+        Err(WireError::new(codes::CONFIG_MISSING)
+            .field(first)
+            .param("fields", missing.join(", "))
+            .param("count", missing.len()))
+    }
+
+    fn has(&self, name: &str) -> bool {
+        match name {
+            names::KASPI_API_TOKEN => self.kaspi.token.is_some(),
+            names::AMO_BASE_URL => self.amocrm.base_url.is_some(),
+            names::AMO_ACCESS_TOKEN => self.amocrm.token.is_some(),
+            names::AMO_PIPELINE_ID => self.amocrm.pipeline.is_some(),
+            names::AMO_STATUS_ID => self.amocrm.stage.is_some(),
+            _ => true,
+        }
+    }
+}
+
+/// What a connection to Kaspi needs.
+pub const NEEDED_BY_KASPI: &[&str] = &[names::KASPI_API_TOKEN];
+/// What a connection to amoCRM needs.
+pub const NEEDED_BY_AMOCRM: &[&str] = &[names::AMO_BASE_URL, names::AMO_ACCESS_TOKEN];
+/// What a pass needs.
+pub const NEEDED_BY_A_PASS: &[&str] = &[
+    names::KASPI_API_TOKEN,
+    names::AMO_BASE_URL,
+    names::AMO_ACCESS_TOKEN,
+    names::AMO_PIPELINE_ID,
+    names::AMO_STATUS_ID,
+];
+
+fn note(text: &str) -> Result<NoteTemplate, WireError> {
+    NoteTemplate::new(text).map_err(|error| {
+        WireError::new(codes::CONFIG_TEMPLATE).field(names::NOTE_TEMPLATE).param("detail", error)
+    })
+}
+
+/// The words of `tracing`, and those of the Node integrator's logger where they differ.
+fn level(text: &str) -> Result<LevelFilter, WireError> {
+    match text.to_ascii_lowercase().as_str() {
+        "trace" => Ok(LevelFilter::TRACE),
+        "debug" => Ok(LevelFilter::DEBUG),
+        "info" => Ok(LevelFilter::INFO),
+        "warn" | "warning" => Ok(LevelFilter::WARN),
+        "error" | "fatal" => Ok(LevelFilter::ERROR),
+        "off" | "silent" => Ok(LevelFilter::OFF),
+        _ => Err(refused(codes::CONFIG_LEVEL, names::LOG_LEVEL, text)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,177 @@
+//! How a command ends: the one place that knows the terminal's exit codes.
+
+use kopir_sync::{PassReport, StopKind, codes as sync_codes};
+
+use crate::codes;
+
+/// How a command ended. The order of the variants is no rank; [`Exit::of_pass`] knows the ranks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done; nothing needs attention.
+    Done,
+    /// The run itself failed: no database, a bug.
+    Failed,
+    /// Wrong usage or invalid configuration.
+    Usage,
+    /// A credential, address, pipeline or first stage is missing.
+    NotConnected,
+    /// A credential or right is refused: a person must act.
+    Refused,
+    /// Finished, but some orders failed; they are kept and retried.
+    SomeFailed,
+    /// A vendor is unreachable or limits us, or the outcome of a write is still unknown.
+    Unreachable,
+    /// Another running copy holds the lease.
+    Busy,
+    /// Ended by a signal.
+    Interrupted,
+}
+
+impl Exit {
+    /// The process's exit code. An interrupted one says by which signal itself; this is that of Ctrl-C.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::NotConnected => 3,
+            Self::Refused => 4,
+            Self::SomeFailed => 5,
+            Self::Unreachable => 6,
+            Self::Busy => 7,
+            Self::Interrupted => 130,
+        }
+    }
+
+    /// What an error's code means for the process. Unknown codes are those of single orders.
+    pub fn of_code(code: &str) -> Self {
+        match code {
+            codes::CONFIG_MISSING => Self::NotConnected,
+            codes::USAGE
+            | codes::ORDER_UNKNOWN
+            | codes::DATABASE_FOREIGN
+            | codes::DATABASE_NODE
+            | codes::DATABASE_NEWER
+            | sync_codes::AMO_ACCOUNT_CHANGED => Self::Usage,
+            code if code.starts_with("config.") || code.starts_with("env_file.") => Self::Usage,
+            code if code.starts_with("database.") => Self::Failed,
+            codes::DATA_DIR | codes::INTERNAL | sync_codes::LEDGER => Self::Failed,
+            codes::LEASE_ALIVE | sync_codes::BUSY | sync_codes::RIVAL => Self::Busy,
+            sync_codes::KASPI_UNAUTHORIZED
+            | sync_codes::AMO_UNAUTHORIZED
+            | sync_codes::AMO_UNPAID
+            | sync_codes::AMO_FORBIDDEN
+            | sync_codes::AMO_BLOCKED
+            | sync_codes::AMO_FIELD_GONE
+            | sync_codes::AMO_FIELD_RIGHTS => Self::Refused,
+            sync_codes::KASPI_SILENT
+            | sync_codes::KASPI_UNREACHABLE
+            | sync_codes::KASPI_TLS
+            | sync_codes::KASPI_RATE_LIMITED
+            | sync_codes::KASPI_SERVER
+            | sync_codes::KASPI_NOT_JSON
+            | sync_codes::KASPI_BAD_REQUEST
+            | sync_codes::AMO_UNREACHABLE
+            | sync_codes::AMO_TLS
+            | sync_codes::AMO_RATE_LIMITED
+            | sync_codes::AMO_SERVER
+            | sync_codes::AMO_NOT_JSON
+            | sync_codes::AMO_REJECTED => Self::Unreachable,
+            sync_codes::INTERRUPTED => Self::Interrupted,
+            _ => Self::SomeFailed,
+        }
+    }
+
+    /// How a pass ended: what stopped it, else open doubts, else failures.
+    pub fn of_pass(report: &PassReport) -> Self {
+        match report.stopped.as_ref().map(|stop| &stop.kind) {
+            Some(StopKind::Config) => Self::Usage,
+            Some(StopKind::Refused) => Self::Refused,
+            Some(StopKind::Unreachable) => Self::Unreachable,
+            Some(StopKind::Busy(_)) => Self::Busy,
+            Some(StopKind::Ledger) => Self::Failed,
+            Some(StopKind::Interrupted) => Self::Interrupted,
+            None if report.open_doubts > 0 => Self::Unreachable,
+            None if !report.failures.is_empty() || report.counts.failed > 0 => Self::SomeFailed,
+            None => Self::Done,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use kopir_sync::{Counts, Failure, Mode, OrderCode, Stop, Tiyn, ledger::Source};
+    use rstest::rstest;
+
+    use super::*;
+
+    fn report(kind: Option<StopKind>, open_doubts: usize, failed: u64) -> PassReport {
+        let failure = || Failure {
+            order: OrderCode::new("1"),
+            code: sync_codes::AMO_VALIDATION.to_owned(),
+            message: String::new(),
+            retry_at: None,
+        };
+        PassReport {
+            mode: Mode::Apply,
+            counts: Counts { failed, ..Counts::default() },
+            amount: Tiyn::default(),
+            requests_kaspi: 0,
+            requests_amocrm: 0,
+            duration: Duration::ZERO,
+            actions: Vec::new(),
+            failures: (0..failed).map(|_| failure()).collect(),
+            open_doubts,
+            notices: Vec::new(),
+            stopped: kind.map(|kind| Stop { kind, source: Source::Kopir, code: "", params: Vec::new() }),
+        }
+    }
+
+    #[rstest]
+    #[case(None, 0, 0, 0)]
+    #[case(None, 0, 1, 5)]
+    #[case(None, 1, 1, 6)]
+    #[case(Some(StopKind::Config), 1, 1, 2)]
+    #[case(Some(StopKind::Refused), 1, 1, 4)]
+    #[case(Some(StopKind::Unreachable), 0, 1, 6)]
+    #[case(Some(StopKind::Busy(None)), 1, 1, 7)]
+    #[case(Some(StopKind::Ledger), 0, 0, 1)]
+    #[case(Some(StopKind::Interrupted), 0, 0, 130)]
+    fn a_pass_ends_with_the_code_of_the_table(
+        #[case] kind: Option<StopKind>,
+        #[case] doubts: usize,
+        #[case] failed: u64,
+        #[case] code: u8,
+    ) {
+        assert_eq!(Exit::of_pass(&report(kind, doubts, failed)).code(), code);
+    }
+
+    #[rstest]
+    #[case(codes::CONFIG_MISSING, 3)]
+    #[case(codes::CONFIG_NUMBER, 2)]
+    #[case(codes::ENV_FILE_LINE, 2)]
+    #[case(codes::DATABASE_NODE, 2)]
+    #[case(codes::DATABASE_FOREIGN, 2)]
+    #[case(codes::DATA_DIR, 1)]
+    #[case(codes::DATABASE_READ_ONLY, 1)]
+    #[case(codes::DATABASE_LOCKED, 1)]
+    #[case(codes::INTERNAL, 1)]
+    #[case(codes::LEASE_ALIVE, 7)]
+    #[case(codes::ORDER_UNKNOWN, 2)]
+    #[case(sync_codes::CONFIG_PIPELINE, 2)]
+    #[case(sync_codes::CONFIG_STAGE, 2)]
+    #[case(sync_codes::KASPI_UNAUTHORIZED, 4)]
+    #[case(sync_codes::AMO_BLOCKED, 4)]
+    #[case(sync_codes::AMO_UNPAID, 4)]
+    #[case(sync_codes::AMO_NOT_JSON, 6)]
+    #[case(sync_codes::KASPI_SILENT, 6)]
+    #[case(sync_codes::RIVAL, 7)]
+    #[case(sync_codes::LEDGER, 1)]
+    #[case(sync_codes::INTERRUPTED, 130)]
+    #[case(sync_codes::AMO_VALIDATION, 5)]
+    fn an_error_ends_with_the_code_of_the_table(#[case] code: &str, #[case] expected: u8) {
+        assert_eq!(Exit::of_code(code).code(), expected);
+    }
+}
