@@ -16,7 +16,7 @@ mod world;
 
 pub use amocrm::{
     AmoSwitches, Contact, DuplicateControl, FieldValue, FieldValues, Lead, LeadContact, LinkedElement,
-    MultitextMember, NextLink, Note, PhoneSearch, Relink, ids,
+    MultitextMember, NextLink, Note, PhoneSearch, RefreshGrace, Relink, ids,
 };
 pub use fault::{BadBody, Chaos, Fault, FaultRule, TooMany};
 pub use inbound::Vendor;
@@ -41,3 +41,9 @@ pub const AMOCRM_HOST: &str = "kopir-sandbox.amocrm.ru";
 pub const AMOCRM_URL: &str = "https://kopir-sandbox.amocrm.ru";
 /// A long-lived token of the account's administrator.
 pub const AMOCRM_TOKEN: &str = "sandbox-long-lived-token";
+/// Client id of the account's private integration.
+pub const AMOCRM_CLIENT_ID: &str = "00000000-0000-4000-8000-000000000001";
+/// Its secret.
+pub const AMOCRM_CLIENT_SECRET: &str = "sandbox-client-secret";
+/// Its registered redirect address.
+pub const AMOCRM_REDIRECT_URI: &str = "http://localhost:17171/callback";

@@ -50,7 +50,3 @@ pub const DISCOUNT_FIELD: u64 = 6_000_013;
 pub const PAID_FIELD: u64 = 6_000_014;
 /// The catalog of products.
 pub const PRODUCTS_CATALOG: u64 = 8_000_001;
-/// The text field SKU of products.
-pub const SKU_FIELD: u64 = 8_100_001;
-/// The numeric field PRICE of products.
-pub const PRICE_FIELD: u64 = 8_100_002;

@@ -136,9 +136,11 @@ impl Account {
 
     pub(super) fn change_lead(&mut self, id: u64, draft: LeadDraft, caller: Caller, now: Now) {
         self.know_tags(draft.tags.names());
+        let before = self.place_of(id);
         if let Some(lead) = self.leads.get_mut(&id) {
             draft.apply(lead, now.wall.as_second(), caller.user_id);
         }
+        self.note_move(before, id, now);
         self.reindex(Kind::Leads, id, now);
     }
 

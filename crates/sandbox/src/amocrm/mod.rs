@@ -6,6 +6,7 @@
 mod complex;
 mod contacts;
 mod draft;
+mod events;
 mod fields;
 pub mod ids;
 mod leads;
@@ -13,6 +14,7 @@ mod links;
 mod list;
 mod model;
 mod notes;
+mod oauth;
 mod person;
 mod problem;
 mod reference;
@@ -22,13 +24,15 @@ mod switches;
 mod tokens;
 mod values;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use http::{Method, StatusCode};
 use serde_json::Value;
 
 pub use model::{Contact, FieldValue, FieldValues, Lead, LeadContact, LinkedElement, Note};
-pub use switches::{AmoSwitches, DuplicateControl, MultitextMember, NextLink, PhoneSearch, Relink};
+pub use switches::{
+    AmoSwitches, DuplicateControl, MultitextMember, NextLink, PhoneSearch, RefreshGrace, Relink,
+};
 
 pub(crate) use problem::{PROBLEM_JSON, unauthorized, unknown_error, unpaid};
 
@@ -60,6 +64,7 @@ pub(crate) struct Account {
     notes: BTreeMap<u64, Note>,
     /// Tag names and their ids.
     tags: BTreeMap<String, u64>,
+    moves: VecDeque<events::Move>,
     tokens: Tokens,
     index: Index,
     next_id: u64,
@@ -75,6 +80,9 @@ struct Caller {
 impl Account {
     /// One request that passed the gateway.
     pub(crate) fn handle(&mut self, inbound: &Inbound, now: Now) -> Answer {
+        if let Some(answer) = self.oauth(inbound, now) {
+            return answer;
+        }
         if self.is_other_account(&inbound.host) {
             return unauthorized();
         }
@@ -97,6 +105,7 @@ impl Account {
         match (*first, rest) {
             ("account", []) if get => Some(self.get_account(inbound, caller)),
             ("users", []) if get => Some(self.get_users(inbound, caller)),
+            ("events", []) if get => Some(self.get_events(inbound)),
             ("catalogs", []) if get => Some(self.get_catalogs(inbound)),
             ("leads", ["pipelines"]) if get => Some(self.get_pipelines()),
             ("leads", ["complex"]) if inbound.method == Method::POST => {

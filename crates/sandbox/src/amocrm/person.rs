@@ -80,6 +80,7 @@ impl Sandbox {
     pub fn edit_lead_as(&self, user_id: u64, id: u64, edit: impl FnOnce(&mut Lead)) -> bool {
         self.with(|world, now| {
             let now = world.vendor_now(crate::Vendor::Amocrm, now);
+            let before = world.amocrm.place_of(id);
             let Some(lead) = world.amocrm.leads.get_mut(&id) else {
                 return false;
             };
@@ -93,6 +94,7 @@ impl Sandbox {
             }
             let tags = lead.tags.clone();
             world.amocrm.know_tags(tags.iter());
+            world.amocrm.note_move(before, id, now);
             world.amocrm.reindex(Kind::Leads, id, now);
             true
         })

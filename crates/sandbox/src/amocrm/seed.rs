@@ -1,6 +1,6 @@
 //! The account as it stands before anyone works in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::{
     Account, AmoSwitches, ids,
@@ -31,6 +31,7 @@ impl Account {
             contacts: BTreeMap::new(),
             notes: BTreeMap::new(),
             tags: BTreeMap::new(),
+            moves: VecDeque::new(),
             tokens: Tokens::seeded(),
             index: BTreeMap::new(),
             next_id: FIRST_ID,

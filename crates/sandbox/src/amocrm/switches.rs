@@ -35,6 +35,8 @@ pub struct AmoSwitches {
     pub duplicate_control: DuplicateControl,
     /// Whether the subscription has ended: 402 for everything.
     pub subscription_ended: bool,
+    /// Whether an exchanged refresh token lives on until its successor is used.
+    pub refresh_grace: RefreshGrace,
 }
 
 /// How phones are searched.
@@ -84,6 +86,15 @@ pub enum DuplicateControl {
     KeepByPhone,
 }
 
+/// The life of an exchanged refresh token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefreshGrace {
+    /// It works until the new pair is used for the first time.
+    UntilNewUsed,
+    /// It is gone with its exchange.
+    None,
+}
+
 impl Default for AmoSwitches {
     fn default() -> Self {
         Self {
@@ -100,6 +111,7 @@ impl Default for AmoSwitches {
             relink: Relink::ServerError,
             duplicate_control: DuplicateControl::Off,
             subscription_ended: false,
+            refresh_grace: RefreshGrace::None,
         }
     }
 }

@@ -1,16 +1,31 @@
-//! Credentials: which bearer tokens are good, and whose they are.
+//! Credentials: long-lived tokens, and pairs that are issued, expire and rotate.
+//!
+//! Sources disagree whether an exchanged refresh token lives on until its successor is used; a switch decides
+//! (contract §1.6). Token texts are long, as real ones are: nothing may assume that they fit somewhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::{Account, Caller, ids};
+use super::{Account, Caller, ids, switches::RefreshGrace};
 use crate::{AMOCRM_TOKEN, inbound::Inbound, sandbox::Sandbox, world::Now};
 
-/// Access tokens by their text.
+/// Life of an access token.
+pub(super) const ACCESS_LIFE: SignedDuration = SignedDuration::from_hours(24);
+/// Life of a refresh token: three months.
+const REFRESH_LIFE: SignedDuration = SignedDuration::from_hours(24 * 90);
+/// Life of an authorization code.
+const CODE_LIFE: SignedDuration = SignedDuration::from_mins(20);
+
+/// Everything that opens the account.
 #[derive(Debug)]
 pub(super) struct Tokens {
     access: BTreeMap<String, Access>,
+    refresh: BTreeMap<String, Refresh>,
+    codes: BTreeMap<String, Code>,
+    /// Access tokens of pairs that have been used since they were issued.
+    used: BTreeSet<String>,
+    issued: u64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -20,23 +35,119 @@ struct Access {
     expires_at: Option<Timestamp>,
 }
 
+#[derive(Debug, Clone)]
+struct Refresh {
+    expires_at: Timestamp,
+    /// The pair it was exchanged for.
+    successor: Option<Pair>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Code {
+    expires_at: Timestamp,
+    used: bool,
+}
+
+/// An access token with its refresh token.
+#[derive(Debug, Clone)]
+pub(super) struct Pair {
+    pub(super) access: String,
+    pub(super) refresh: String,
+}
+
+/// Why an exchange is refused, in amoCRM's `hint`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refusal {
+    CodeUnknown,
+    CodeUsed,
+    CodeExpired,
+    TokenRevoked,
+}
+
 impl Tokens {
     pub(super) fn seeded() -> Self {
         let long_lived = Access { user_id: ids::OWNER, expires_at: None };
-        Self { access: BTreeMap::from([(AMOCRM_TOKEN.to_owned(), long_lived)]) }
+        Self {
+            access: BTreeMap::from([(AMOCRM_TOKEN.to_owned(), long_lived)]),
+            refresh: BTreeMap::new(),
+            codes: BTreeMap::new(),
+            used: BTreeSet::new(),
+            issued: 0,
+        }
+    }
+
+    /// Exchanges an authorization code.
+    pub(super) fn exchange_code(&mut self, code: &str, now: Timestamp) -> Result<Pair, Refusal> {
+        let code = self.codes.get_mut(code).ok_or(Refusal::CodeUnknown)?;
+        if code.used {
+            return Err(Refusal::CodeUsed);
+        }
+        if code.expires_at <= now {
+            return Err(Refusal::CodeExpired);
+        }
+        code.used = true;
+        Ok(self.issue(now))
+    }
+
+    /// Exchanges a refresh token, once, or until the new pair is used where there is grace.
+    pub(super) fn exchange_refresh(
+        &mut self,
+        token: &str,
+        grace: RefreshGrace,
+        now: Timestamp,
+    ) -> Result<Pair, Refusal> {
+        let known =
+            self.refresh.get(token).filter(|known| known.expires_at > now).ok_or(Refusal::TokenRevoked)?;
+        if let Some(unused) = known.successor.clone() {
+            if grace == RefreshGrace::None || self.was_used(&unused) {
+                return Err(Refusal::TokenRevoked);
+            }
+            self.access.remove(&unused.access);
+            self.refresh.remove(&unused.refresh);
+        }
+        let pair = self.issue(now);
+        if let Some(known) = self.refresh.get_mut(token) {
+            known.successor = Some(pair.clone());
+        }
+        Ok(pair)
+    }
+
+    fn was_used(&self, pair: &Pair) -> bool {
+        let exchanged = self.refresh.get(&pair.refresh).is_none_or(|refresh| refresh.successor.is_some());
+        exchanged || self.used.contains(&pair.access)
+    }
+
+    fn issue(&mut self, now: Timestamp) -> Pair {
+        self.issued += 1;
+        let pair = Pair {
+            access: format!("sandbox.{:0>1000}", self.issued),
+            refresh: format!("def50200{:0>700}", self.issued),
+        };
+        let access = Access { user_id: ids::OWNER, expires_at: Some(now + ACCESS_LIFE) };
+        self.access.insert(pair.access.clone(), access);
+        self.refresh
+            .insert(pair.refresh.clone(), Refresh { expires_at: now + REFRESH_LIFE, successor: None });
+        pair
+    }
+
+    /// Whether a refresh token exists and has not expired.
+    pub(super) fn knows_refresh(&self, token: &str, now: Timestamp) -> bool {
+        self.refresh.get(token).is_some_and(|known| known.expires_at > now)
     }
 }
 
 impl Account {
     /// The user of a request's bearer token, where it is known and has not expired.
-    pub(super) fn caller(&self, inbound: &Inbound, now: Now) -> Option<Caller> {
+    pub(super) fn caller(&mut self, inbound: &Inbound, now: Now) -> Option<Caller> {
         let token = inbound.header("authorization")?.strip_prefix("Bearer ")?;
         let access = self.tokens.access.get(token)?;
         if access.expires_at.is_some_and(|expires_at| expires_at <= now.wall) {
             return None;
         }
         let user = self.users.iter().find(|user| user.id == access.user_id)?;
-        Some(Caller { user_id: user.id, is_admin: user.is_admin })
+        let caller = Caller { user_id: user.id, is_admin: user.is_admin };
+        self.tokens.used.insert(token.to_owned());
+        Some(caller)
     }
 }
 
@@ -53,8 +164,40 @@ impl Sandbox {
         self.with(|world, _| world.amocrm.tokens.access.insert(token.to_owned(), access));
     }
 
-    /// Accepts a token no longer.
+    /// Accepts an access or refresh token no longer.
     pub fn revoke_token(&self, token: &str) {
-        self.with(|world, _| world.amocrm.tokens.access.remove(token));
+        self.with(|world, _| {
+            world.amocrm.tokens.access.remove(token);
+            world.amocrm.tokens.refresh.remove(token);
+        });
+    }
+
+    /// Switches the integration off: no token is accepted any more.
+    pub fn revoke_all_tokens(&self) {
+        self.with(|world, _| {
+            world.amocrm.tokens.access.clear();
+            world.amocrm.tokens.refresh.clear();
+        });
+    }
+
+    /// A fresh authorization code, as the integration's window shows it: one use, 20 minutes.
+    pub fn authorization_code(&self) -> String {
+        self.with(|world, now| {
+            let now = world.vendor_now(crate::Vendor::Amocrm, now);
+            let tokens = &mut world.amocrm.tokens;
+            tokens.issued += 1;
+            let code = format!("def50200c0de{:0>700}", tokens.issued);
+            tokens.codes.insert(code.clone(), Code { expires_at: now.wall + CODE_LIFE, used: false });
+            code
+        })
+    }
+
+    /// A pair as an exchanged code gives it: access token, refresh token.
+    pub fn token_pair(&self) -> (String, String) {
+        self.with(|world, now| {
+            let now = world.vendor_now(crate::Vendor::Amocrm, now);
+            let pair = world.amocrm.tokens.issue(now.wall);
+            (pair.access, pair.refresh)
+        })
     }
 }

@@ -153,9 +153,12 @@ fn text(value: &Value) -> Option<Value> {
 fn read_choice(row: &mut Row<'_>, field: &Field, problems: &mut Problems) -> Option<FieldValue> {
     let id = row.id("enum_id", problems);
     let value = row.text("value", problems);
+    // The account's choices have no codes, so that one named by its code is unknown.
+    let code = row.text("enum_code", problems);
     let (member, choice) = match (id, value) {
         (Some(id), _) => ("enum_id", field.choice_by_id(id)),
         (None, Some(value)) => ("value", field.choice(value)),
+        (None, None) if code.is_some() => ("enum_code", None),
         (None, None) => ("value", None),
     };
     if choice.is_none() {

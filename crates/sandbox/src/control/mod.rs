@@ -42,6 +42,15 @@ impl Sandbox {
             ("POST", ["leads"]) => self.control_lead(&body),
             ("DELETE", ["leads", id]) => number(id).map(|id| json!({"deleted": self.delete_lead(id)})),
             ("POST", ["contacts"]) => self.control_contact(&body),
+            ("POST", ["codes"]) => Ok(json!({"code": self.authorization_code()})),
+            ("POST", ["tokens"]) => {
+                let (access, refresh) = self.token_pair();
+                Ok(json!({"access_token": access, "refresh_token": refresh}))
+            }
+            ("DELETE", ["tokens"]) => {
+                self.revoke_all_tokens();
+                Ok(Value::Null)
+            }
             ("DELETE", ["tokens", token]) => {
                 self.revoke_token(token);
                 Ok(Value::Null)

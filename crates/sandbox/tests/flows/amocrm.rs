@@ -431,3 +431,23 @@ async fn tokens_expire_and_hosts_of_other_accounts_know_nobody() {
     raw.sandbox.amocrm_switches(|s| s.subscription_ended = true);
     assert_eq!(raw.amo("GET", "/account", Value::Null).await.0, 402);
 }
+
+#[tokio::test(start_paused = true)]
+async fn events_tell_who_moved_a_lead() {
+    let raw = unlimited();
+    let id = raw.sandbox.add_lead("Сделка", 1, &[]);
+    assert_eq!(raw.amo("GET", "/events", Value::Null).await.0, 204);
+    raw.amo("PATCH", "/leads", json!([{"id": id, "status_id": ids::STAGE_PACKING, "updated_by": 0}])).await;
+    raw.clock.sleep(Duration::from_secs(5)).await;
+    raw.sandbox.edit_lead(id, |lead| lead.status_id = ids::STAGE_WON);
+    raw.sandbox.edit_lead(id, |lead| lead.price = 7);
+    let (_, body) = raw.amo("GET", "/events?filter[type][]=lead_status_changed", Value::Null).await;
+    let events = &body["_embedded"]["events"];
+    assert_eq!(pluck(events, "/created_by"), [json!(ids::MANAGER), json!(0)], "newest first");
+    assert_eq!(events[0]["value_before"][0]["lead_status"]["id"], ids::STAGE_PACKING);
+    assert_eq!(events[0]["entity_type"], "lead");
+    let window = format!("/events?filter[created_at][to]={}", raw.clock.now().as_second() - 1);
+    let (_, body) = raw.amo("GET", &window, Value::Null).await;
+    assert_eq!(pluck(&body["_embedded"]["events"], "/created_by"), [0]);
+    assert_eq!(raw.amo("GET", "/events?filter[created_by][]=1", Value::Null).await.0, 204);
+}

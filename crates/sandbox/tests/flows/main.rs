@@ -5,6 +5,7 @@
 mod amocrm;
 mod faults;
 mod kaspi;
+mod oauth;
 mod raw;
 mod wire;
 mod worlds;
