@@ -11,6 +11,7 @@ mod tidy;
 mod tools;
 
 use std::{
+    ffi::OsStr,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -38,6 +39,12 @@ enum Chore {
     },
     /// Shows a dry run, a sync and the statistics on sample orders
     Demo,
+    /// Serves both vendors on loopback until Ctrl-C and prints the environment to paste
+    Sandbox {
+        /// Where to listen; 0 takes a free port
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+    },
     /// Puts a folder of the vendors' answers through our clients and lists what does not fit
     Samples {
         /// Holds the subfolders `kaspi` and `amocrm`
@@ -66,6 +73,7 @@ fn perform(chore: Chore) -> Result<ExitCode> {
     match chore {
         Chore::Run { args } if !args.is_empty() => return kopir(&workspace, &args),
         Chore::Run { .. } | Chore::Demo => return kopir(&workspace, &["demo".to_owned()]),
+        Chore::Sandbox { port } => return helper(&workspace, "xtask-sandbox", port.to_string()),
         Chore::Samples { folder } => return samples(&workspace, &folder),
         Chore::Test => check::all(&workspace)?,
         Chore::Tidy => tidy::check(&workspace)?,
@@ -81,10 +89,14 @@ fn kopir(workspace: &Workspace, args: &[String]) -> Result<ExitCode> {
     cargo::become_process(command)
 }
 
-/// Becomes the checker of vendor answers, a program of its own because it links the clients.
 fn samples(workspace: &Workspace, folder: &Path) -> Result<ExitCode> {
     let folder = folder.canonicalize().with_context(|| format!("cannot find {}", folder.display()))?;
-    let mut command = workspace.cargo(&["run", "--quiet", "--package", "xtask-samples", "--"]);
-    command.arg(folder);
+    helper(workspace, "xtask-samples", folder)
+}
+
+/// Becomes a chore that is a program of its own because it links other crates of the workspace.
+fn helper(workspace: &Workspace, package: &str, argument: impl AsRef<OsStr>) -> Result<ExitCode> {
+    let mut command = workspace.cargo(&["run", "--quiet", "--package", package, "--"]);
+    command.arg(argument);
     cargo::become_process(command)
 }

@@ -18,7 +18,7 @@ struct Room {
     tests_use: &'static [&'static str],
 }
 
-const ROOMS: [Room; 10] = [
+const ROOMS: [Room; 11] = [
     Room { package: "kopir-http", imports: &[], tests_use: &[] },
     Room { package: "kopir-kaspi", imports: &["kopir-http"], tests_use: &["kopir-sandbox"] },
     Room { package: "kopir-amocrm", imports: &["kopir-http"], tests_use: &["kopir-sandbox"] },
@@ -36,6 +36,7 @@ const ROOMS: [Room; 10] = [
     },
     Room { package: "kopir-cli", imports: &["kopir-app"], tests_use: &["kopir-sandbox"] },
     Room { package: "xtask", imports: &[], tests_use: &[] },
+    Room { package: "xtask-sandbox", imports: &["kopir-http", "kopir-sandbox"], tests_use: &[] },
     Room { package: "xtask-samples", imports: &["kopir-kaspi", "kopir-amocrm"], tests_use: &[] },
 ];
 
@@ -45,7 +46,7 @@ const RESERVED: [(&str, &[&str]); 5] = [
     ("reqwest", &["kopir-http"]),
     ("sqlx*", &["kopir-store"]),
     ("axum*", &["kopir-app", "kopir-cli", "kopir-sandbox"]),
-    ("anyhow", &["kopir-cli", "kopir-desktop", "xtask", "xtask-samples"]),
+    ("anyhow", &["kopir-cli", "kopir-desktop", "xtask", "xtask-samples", "xtask-sandbox"]),
 ];
 
 /// One line of a manifest's dependency tables.
