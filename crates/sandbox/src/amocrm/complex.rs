@@ -11,7 +11,7 @@ use super::{
     draft::{ContactDraft, ContactRef, LeadDraft, Purpose},
     ids,
     model::{FieldValues, Kind},
-    problem,
+    problem::{self, Problems},
     row::Change,
     switches::DuplicateControl,
 };
@@ -34,7 +34,7 @@ impl Account {
     pub(super) fn post_complex(&mut self, inbound: &Inbound, caller: Caller, now: Now) -> Answer {
         let drafts = match self.complex_drafts(inbound) {
             Ok(drafts) => drafts,
-            Err(answer) => return answer,
+            Err(answer) => return self.refused_batch(inbound, caller, now, answer),
         };
         let mut rows: Vec<Made> = Vec::with_capacity(drafts.len());
         for draft in drafts {
@@ -65,6 +65,23 @@ impl Account {
             })
             .collect();
         Answer::json(StatusCode::OK, super::HAL_JSON, &Value::Array(body))
+    }
+
+    /// A refused batch, as the switches want it: its right rows carried out or not, its wrong rows named or not.
+    fn refused_batch(&mut self, inbound: &Inbound, caller: Caller, now: Now, answer: Answer) -> Answer {
+        let body = inbound.body_json();
+        let rows = body.as_array().filter(|_| !self.switches.refuses_whole_batch);
+        for (index, row) in rows.into_iter().flatten().enumerate() {
+            let mut problems = Problems::default();
+            let draft = self.lead_draft(row, index, Purpose::Complex, &mut problems);
+            if problems.is_empty() {
+                self.make_lead(draft, caller, now);
+            }
+        }
+        if self.switches.names_refused_rows {
+            return answer;
+        }
+        problem::problem(StatusCode::BAD_REQUEST, "Invalid request body")
     }
 
     /// The fault *contact without lead*: what is left when the server dies between the two.

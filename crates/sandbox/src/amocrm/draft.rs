@@ -124,6 +124,10 @@ impl Account {
             inner.finish(problems);
         }
         row.finish(problems);
+        let refused = self.switches.refused_name.as_deref();
+        if refused.is_some_and(|text| draft.name.as_ref().is_some_and(|name| name.contains(text))) {
+            problems.bad_choice("name");
+        }
         draft
     }
 

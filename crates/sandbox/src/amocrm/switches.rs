@@ -33,6 +33,12 @@ pub struct AmoSwitches {
     pub relink: Relink,
     /// Duplicate control of `POST /leads/complex`.
     pub duplicate_control: DuplicateControl,
+    /// Leads whose name contains this text are refused, as a choice that amoCRM does not support.
+    pub refused_name: Option<String>,
+    /// Whether a refused batch names its wrong rows; otherwise a plain problem is all that is said.
+    pub names_refused_rows: bool,
+    /// Whether a batch with a wrong row is refused whole; otherwise its right rows are carried out all the same.
+    pub refuses_whole_batch: bool,
     /// Whether the subscription has ended: 402 for everything.
     pub subscription_ended: bool,
     /// Whether an exchanged refresh token lives on until its successor is used.
@@ -110,6 +116,9 @@ impl Default for AmoSwitches {
             multitext_member: MultitextMember::EnumCode,
             relink: Relink::ServerError,
             duplicate_control: DuplicateControl::Off,
+            refused_name: None,
+            names_refused_rows: true,
+            refuses_whole_batch: true,
             subscription_ended: false,
             refresh_grace: RefreshGrace::None,
         }

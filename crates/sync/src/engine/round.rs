@@ -74,6 +74,7 @@ impl Pass<'_> {
             .filter(|row| row.due_at.is_some_and(|due| due <= now))
             .filter(|row| !matches!(row.phase, Phase::Skipped | Phase::Ignored))
             .map(|row| row.code.clone())
+            .filter(|code| !self.world.failed.contains(code))
             .collect();
         let buyers = self.ledger.buyers(&due).await?;
         let candidates = due.into_iter().filter_map(|code| {

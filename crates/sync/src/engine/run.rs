@@ -225,6 +225,7 @@ impl<'a> Pass<'a> {
     fn failure(&mut self, row: OrderRow, source: Source) -> [Change; 2] {
         let trouble = row.trouble.clone().expect("a failed row says why");
         self.report.counts.failed += 1;
+        self.world.failed.insert(row.code.clone());
         self.report.failures.push(Failure {
             order: row.code.clone(),
             code: trouble.code.clone(),

@@ -28,6 +28,8 @@ pub(super) struct World {
     pub(super) in_doubt: BTreeMap<JournalId, JournalRow>,
     /// Orders that this pass has sent to amoCRM: a deal of theirs is no stranger's.
     pub(super) sent: BTreeSet<OrderCode>,
+    /// Orders that failed in this pass: they are not tried again in it.
+    pub(super) failed: BTreeSet<OrderCode>,
     /// Highest deal id known.
     pub(super) highest_deal: DealId,
     /// The account, once it was asked.

@@ -1,23 +1,21 @@
 //! The figures that a pass must keep.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
-use kopir_http::Clock;
-use kopir_sandbox::{Sandbox, Vendor};
+use kopir_sandbox::{KASPI_TOKEN, Vendor};
 
 use crate::bridge::{Bridge, options};
 
 #[tokio::test(start_paused = true)]
 async fn two_hundred_mixed_orders_meet_five_hundred_contacts() {
     let bridge = Bridge::new();
-    let clock: Arc<dyn Clock> = bridge.clock.clone();
-    let bridge = bridge.into_world(Sandbox::crowd(clock, 200, 500, 42));
+    bridge.sandbox.add_crowd(200, 500, 42);
 
     let report = bridge.poll().await;
 
     assert!(report.stopped.is_none() && report.failures.is_empty(), "{report:?}");
     assert_eq!(report.counts.created, 200);
-    let orders = bridge.sandbox.orders();
+    let orders = bridge.sandbox.orders(KASPI_TOKEN);
     assert_eq!(orders.len(), 200);
     for order in &orders {
         let [deal] = bridge.deals(&order.code).try_into().expect("one deal an order");
@@ -31,7 +29,10 @@ async fn two_hundred_mixed_orders_meet_five_hundred_contacts() {
             assert!(phones.insert(phone.digits().to_owned()), "no contact twice");
         }
     }
-    eprintln!("{} amoCRM requests for 200 orders, {} Kaspi requests", report.requests_amocrm, report.requests_kaspi);
+    eprintln!(
+        "{} amoCRM requests for 200 orders, {} Kaspi requests",
+        report.requests_amocrm, report.requests_kaspi
+    );
     assert!(report.requests_amocrm <= 40, "{} requests", report.requests_amocrm);
     assert!(bridge.sandbox.max_requests_in_any_second(Vendor::Amocrm) <= 6);
     assert!(bridge.sandbox.max_requests_in_any_second(Vendor::Kaspi) <= 5);

@@ -5,6 +5,7 @@
 mod bridge;
 mod contacts;
 mod doubts;
+mod figures;
 mod first_pass;
 mod refusals;
 mod windows;

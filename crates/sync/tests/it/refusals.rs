@@ -1,7 +1,9 @@
 //! What amoCRM and Kaspi refuse: one order's trouble is its own, an account's trouble stops the pass, nothing is lost.
 
+use std::time::Duration;
+
 use kopir_sandbox::{Fault, FaultRule, TooMany, Vendor, ids};
-use kopir_sync::{Caller, Ledger, Notice, PassOptions, StopKind, UserId};
+use kopir_sync::{Caller, Ledger, Notice, PassOptions, StopKind, UserId, ledger::Phase};
 
 use crate::bridge::{Bridge, id, options};
 
@@ -124,4 +126,65 @@ async fn both_shapes_of_too_many_requests_slow_down_and_lose_nothing() {
     bridge.later(400).await;
     let report = bridge.poll().await;
     assert_eq!(report.counts.created, 1, "{report:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_bad_row_is_found_under_every_reading_of_a_refused_batch() {
+    for (named, whole) in [(true, true), (true, false), (false, true), (false, false)] {
+        let bridge = Bridge::new();
+        for number in 0..50 {
+            let phone = format!("70000001{:02}", number % 30);
+            bridge.put(bridge.order(&format!("7800000{number:02}")).buyer("Ая", "С", &phone));
+        }
+        bridge.sandbox.amocrm_switches(|switches| {
+            switches.refused_name = Some("780000031".to_owned());
+            switches.names_refused_rows = named;
+            switches.refuses_whole_batch = whole;
+        });
+        let report = bridge.poll().await;
+        assert_eq!(report.counts.failed, 1, "named {named}, whole {whole}: {report:?}");
+        assert_eq!(report.failures[0].order.as_str(), "780000031");
+        for number in (0..50).filter(|number| *number != 31) {
+            assert_eq!(
+                bridge.deals(&format!("7800000{number:02}")).len(),
+                1,
+                "named {named}, whole {whole}: {number}"
+            );
+        }
+        assert_eq!(bridge.sandbox.leads().len(), 49, "named {named}, whole {whole}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_refused_order_does_not_hold_up_the_others() {
+    let bridge = Bridge::new();
+    for number in 0..20 {
+        bridge.put(bridge.order(&format!("7800000{number:02}")).buyer(
+            "Ая",
+            "С",
+            &format!("70000001{number:02}"),
+        ));
+    }
+    bridge.sandbox.amocrm_switches(|switches| switches.refused_name = Some("780000007".to_owned()));
+    let report = bridge.poll().await;
+    assert_eq!((report.counts.created, report.counts.failed), (19, 1), "{report:?}");
+    assert_eq!(report.failures[0].code, "amocrm.validation");
+    assert!(!report.failures[0].message.is_empty());
+    let row = bridge.row("780000007").await;
+    assert_eq!((row.phase, row.retry_count), (Phase::Failed, 1));
+    assert!(row.due_at.is_some());
+
+    // It is retried with growing pauses, and waits for a person after two weeks.
+    let mut last = Duration::ZERO;
+    for _ in 0..400 {
+        let row = bridge.row("780000007").await;
+        let Some(due) = row.due_at else { break };
+        let now = kopir_http::Clock::now(&*bridge.clock);
+        last = due.duration_since(now).unsigned_abs();
+        bridge.later(last.as_secs() + 1).await;
+        bridge.poll().await;
+    }
+    assert!(last <= Duration::from_mins(75) && last >= Duration::from_mins(45), "{last:?}");
+    assert_eq!(bridge.row("780000007").await.phase, Phase::Waiting);
+    assert_eq!(bridge.sandbox.leads().len(), 19);
 }
