@@ -2,9 +2,12 @@
 
 use super::{
     Bench,
-    samples::{at, code, contact, deal, hash},
+    samples::{at, code, contact, deal, hash, order, put},
 };
-use crate::{ContactId, Deal, DealId, Ledger, ledger::Change};
+use crate::{
+    ContactId, Deal, DealId, Ledger,
+    ledger::{Change, OrderRow},
+};
 
 pub async fn the_lowest_contact_wins(bench: &impl Bench) {
     let ledger = bench.open().await;
@@ -51,4 +54,13 @@ pub async fn a_deal_that_is_gone_is_forgotten(bench: &impl Bench) {
     assert_eq!(found.into_iter().collect::<Vec<_>>(), [(code("2"), vec![deal(3, "2"), deal(5, "2")])]);
     ledger.commit(vec![Change::DealGone(DealId(3)), Change::DealGone(DealId(5))]).await.unwrap();
     assert!(ledger.deals(&[code("1"), code("2")]).await.unwrap().is_empty());
+}
+
+pub async fn the_owner_of_a_deal_is_found(bench: &impl Bench) {
+    let ledger = bench.open().await;
+    let owner = |text: &str, deal: i64| put(OrderRow { deal: Some(DealId(deal)), ..order(text) });
+    ledger.commit(vec![owner("2", 7), owner("1", 7), owner("3", 8), put(order("4"))]).await.unwrap();
+    let found = ledger.owners(&[DealId(7), DealId(8), DealId(9)]).await.unwrap();
+    assert_eq!(found.into_iter().collect::<Vec<_>>(), [(DealId(7), code("1")), (DealId(8), code("3"))]);
+    assert!(ledger.owners(&[]).await.unwrap().is_empty());
 }

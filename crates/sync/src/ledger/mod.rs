@@ -124,7 +124,7 @@ pub trait Ledger: Send + Sync {
     /// All mirrored deals that carry one of these codes, by id.
     async fn deals(&self, codes: &[OrderCode]) -> Result<BTreeMap<OrderCode, Vec<Deal>>, LedgerError>;
 
-    /// Which orders have one of these deals.
+    /// Which orders have one of these deals; of several with one deal the lowest code.
     async fn owners(&self, deals: &[DealId]) -> Result<BTreeMap<DealId, OrderCode>, LedgerError>;
 
     /// Takes the lease, or says who holds it. A holder that died on this machine, and one whose `locked_until` has passed

@@ -201,8 +201,14 @@ impl Room {
     }
 
     pub(super) fn owners_of(&self, deals: &[DealId]) -> BTreeMap<DealId, OrderCode> {
-        let owned = self.orders.values().filter_map(|row| Some((row.deal?, row.code.clone())));
-        owned.filter(|(deal, _)| deals.contains(deal)).collect()
+        let asked: BTreeSet<DealId> = deals.iter().copied().collect();
+        let mut owners = BTreeMap::new();
+        for row in self.orders.values() {
+            if let Some(deal) = row.deal.filter(|deal| asked.contains(deal)) {
+                owners.entry(deal).or_insert_with(|| row.code.clone());
+            }
+        }
+        owners
     }
 
     pub(super) fn list(&self, filter: &OrderFilter) -> OrderPage {
