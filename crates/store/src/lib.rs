@@ -1,1 +1,8 @@
 #![doc = include_str!("../README.md")]
+
+mod error;
+mod instant;
+mod sqlite;
+
+pub use error::OpenError;
+pub use sqlite::SqliteLedger;
