@@ -156,17 +156,19 @@ pub(super) async fn deals(
     account: i64,
     codes: &[OrderCode],
 ) -> Read<BTreeMap<OrderCode, Vec<Deal>>> {
+    // Sorted here: `order by` would make SQLite walk through all deals in the order of their ids.
     let rows = query(
-        "select * from deal_index where account_id = ? and order_code in (select value from json_each(?))
-         order by deal_id",
+        "select * from deal_index where account_id = ? and order_code in (select value from json_each(?))",
     )
     .bind(account)
     .bind(codes_list(codes))
     .fetch_all(pool)
     .await
     .map_err(unusable)?;
+    let mut found = each("deal_index", &rows, Columns::deal)?;
+    found.sort_by_key(|deal| deal.id);
     let mut deals: BTreeMap<OrderCode, Vec<Deal>> = BTreeMap::new();
-    for deal in each("deal_index", &rows, Columns::deal)? {
+    for deal in found {
         deals.entry(deal.code.clone()).or_default().push(deal);
     }
     Ok(deals)
@@ -216,14 +218,11 @@ pub(super) async fn list_orders(pool: &SqlitePool, account: i64, filter: &OrderF
             .push(") > 0)");
     }
     if let Some(after) = &filter.after {
-        // Order by time falling and code rising; behind an order that is not here stands nothing.
-        query.push(
-            " and exists (select 1 from processed_orders a where a.account_id = o.account_id and a.order_code = ",
-        );
-        query.push_bind(after.as_str()).push(
-            " and (o.order_created_at_utc < a.order_created_at_utc
-                 or (o.order_created_at_utc = a.order_created_at_utc and o.order_code > a.order_code)))",
-        );
+        // Time falls and codes rise along the list; behind an order that is not here stands nothing.
+        let its_time = "(select order_created_at_utc from processed_orders where account_id = o.account_id and order_code = ";
+        query.push(" and o.order_created_at_utc <= ").push(its_time).push_bind(after.as_str());
+        query.push(") and (o.order_created_at_utc < ").push(its_time).push_bind(after.as_str());
+        query.push(") or o.order_code > ").push_bind(after.as_str()).push(")");
     }
     query.push(" order by o.order_created_at_utc desc, o.order_code limit ");
     query.push_bind(limited(filter.limit.saturating_add(1)));

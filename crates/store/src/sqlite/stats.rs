@@ -132,25 +132,27 @@ pub(super) async fn touched(
             | Change::Meta { .. } => {}
         }
     }
+    // `cross join` looks the keys up in this order; left to itself SQLite may walk through an index from end to end.
     if !codes.is_empty() {
         let before = query_scalar(
-            "select distinct order_created_at_utc from processed_orders
-             where account_id = ? and order_code in (select value from json_each(?))",
+            "select order_created_at_utc from json_each(?) as asked
+             cross join processed_orders on account_id = ? and order_code = asked.value",
         );
         let before = before
-            .bind(account)
             .bind(serde_json::json!(codes).to_string())
+            .bind(account)
             .fetch_all(&mut *connection)
             .await?;
         touched.orders.extend(days(zone, before));
     }
     if !ids.is_empty() {
         let before = query_scalar(
-            "select distinct finished_at_utc from journal where account_id = ? and phase = 'done'
-             and finished_at_utc is not null and id in (select value from json_each(?))",
+            "select finished_at_utc from json_each(?) as asked
+             cross join journal on account_id = ? and journal.id = asked.value
+             where phase = 'done' and finished_at_utc is not null",
         );
         let before =
-            before.bind(account).bind(serde_json::json!(ids).to_string()).fetch_all(&mut *connection).await?;
+            before.bind(serde_json::json!(ids).to_string()).bind(account).fetch_all(&mut *connection).await?;
         touched.writes.extend(days(zone, before));
     }
     Ok(touched)
