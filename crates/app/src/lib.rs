@@ -1,13 +1,25 @@
 #![doc = include_str!("../README.md")]
 
+mod app;
 pub mod codes;
+pub mod commands;
 pub mod config;
 pub mod data_dir;
+#[cfg(feature = "demo")]
+pub mod demo;
+mod dispatch;
 mod error;
 mod exit;
 mod language;
 mod messages;
+mod open;
+pub mod run;
+#[cfg(test)]
+mod tests;
+mod token;
 
+pub use app::App;
+pub use dispatch::{Answer, Command, PassRequest, Watch, dispatch};
 pub use error::WireError;
 pub use exit::Exit;
 pub use language::{Language, UnknownLanguage};

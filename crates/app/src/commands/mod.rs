@@ -1,0 +1,50 @@
+//! What the commands do, and the documents they answer with. The keys are the terminal's contract: they stay.
+
+mod check;
+mod check_amocrm;
+mod check_kaspi;
+mod errors;
+mod health;
+mod ids;
+mod mark;
+mod orders;
+mod pass;
+mod stats;
+mod unlock;
+
+pub use self::{
+    check::{CheckDoc, StepDoc},
+    errors::{ErrorDoc, ErrorsDoc},
+    health::{AgeDoc, ChecksDoc, HealthDoc, RemarkDoc, Status, TodayDoc, TokenDoc},
+    ids::{AccountDoc, CatalogDoc, FieldDoc, IdsDoc, PipelineDoc, StageDoc, UserDoc},
+    mark::MarkedDoc,
+    orders::{LastErrorDoc, OrderDoc, OrdersDoc, OrdersRequest},
+    pass::{ActionDoc, FailureDoc, OrderCountsDoc, PassDoc, PassErrorDoc, RequestsDoc},
+    stats::{DayDoc, StatsDoc, TotalsDoc},
+};
+pub(crate) use self::{
+    check_amocrm::check_amocrm,
+    check_kaspi::check_kaspi,
+    errors::{clean_errors, errors},
+    health::health,
+    ids::ids,
+    mark::{retry, skip, unskip},
+    orders::orders,
+    pass::{options, poll},
+    stats::stats,
+    unlock::unlock,
+};
+pub use health::health_without_database;
+
+use kopir_sync::Tiyn;
+use serde::Serializer;
+
+/// Tenge as a JSON number: whole where it is whole.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+#[expect(clippy::cast_precision_loss, reason = "a sum of orders is far below 2^53 tiyn")]
+fn tenge<S: Serializer>(amount: &Tiyn, serializer: S) -> Result<S::Ok, S::Error> {
+    match amount.tiyn() {
+        tiyn if tiyn % 100 == 0 => serializer.serialize_i64(tiyn / 100),
+        tiyn => serializer.serialize_f64(tiyn as f64 / 100.0),
+    }
+}

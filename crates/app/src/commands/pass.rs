@@ -1,0 +1,217 @@
+//! `poll`, and the document of every pass.
+
+use jiff::Timestamp;
+use kopir_sync::{
+    ActionKind, ActionLine, Caller, Detail, Failure, Mode, Notice, PassOptions, PassReport, StopFlag, Tiyn,
+};
+use serde::{Serialize, Serializer};
+
+use super::{RemarkDoc, tenge};
+use crate::{App, Exit, Messages, PassRequest, Value, Watch, WireError};
+
+/// How a pass went.
+#[derive(Debug, Serialize)]
+pub struct PassDoc {
+    /// `poll`, `retry` …
+    pub command: &'static str,
+    /// Whether it only showed.
+    pub dry_run: bool,
+    /// Orders by what became of them.
+    pub orders: OrderCountsDoc,
+    /// Sum of the orders created.
+    #[serde(serialize_with = "tenge")]
+    pub amount_kzt: Tiyn,
+    /// Every HTTP request.
+    pub requests: RequestsDoc,
+    /// From start to end.
+    pub duration_ms: u64,
+    /// What was done, or would be.
+    pub actions: Vec<ActionDoc>,
+    /// Orders that could not be written this time.
+    pub failures: Vec<FailureDoc>,
+    /// Writes whose outcome is still unknown.
+    pub open_doubts: usize,
+    /// What a person should know, though nothing failed.
+    pub notices: Vec<RemarkDoc>,
+    /// What ended the pass before its end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<PassErrorDoc>,
+    /// How the process ends.
+    #[serde(skip)]
+    pub exit: Exit,
+}
+
+/// Orders by what became of them.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct OrderCountsDoc {
+    /// Different orders listed.
+    pub seen: u64,
+    /// Deals created.
+    pub created: u64,
+    /// Deals found in amoCRM and taken over.
+    pub adopted: u64,
+    /// Deals changed.
+    pub updated: u64,
+    /// Orders with nothing to do.
+    pub unchanged: u64,
+    /// Orders that failed in this pass.
+    pub failed: u64,
+    /// Orders left out.
+    pub skipped: u64,
+}
+
+/// Requests by service, repeats included.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct RequestsDoc {
+    /// To Kaspi.
+    pub kaspi: u64,
+    /// To amoCRM.
+    pub amocrm: u64,
+}
+
+/// One thing done, or to be done.
+#[derive(Debug, Serialize)]
+pub struct ActionDoc {
+    /// The order.
+    pub order: String,
+    /// What.
+    #[serde(serialize_with = "kind")]
+    pub kind: ActionKind,
+    /// The deal, where it exists.
+    pub deal_id: Option<i64>,
+    /// A remark; may be empty.
+    pub detail: String,
+    /// The deal's sum, for eyes.
+    #[serde(skip)]
+    pub amount: Option<Tiyn>,
+}
+
+/// An order that could not be written.
+#[derive(Debug, Serialize)]
+pub struct FailureDoc {
+    /// The order.
+    pub order: String,
+    /// Stable code.
+    pub code: String,
+    /// What is wrong and what to do.
+    pub message: String,
+    /// When it is tried again; `null`: it waits for a person.
+    pub retry_at: Option<Timestamp>,
+}
+
+/// What ended a pass, in the form of every error.
+#[derive(Debug, Serialize)]
+pub struct PassErrorDoc {
+    /// Stable code.
+    pub code: &'static str,
+    /// What is wrong and what to do.
+    pub message: String,
+    /// The setting to change.
+    pub field: Option<String>,
+}
+
+/// One pass: new orders become deals.
+pub(crate) async fn poll(app: &App, request: PassRequest, watch: &Watch<'_>) -> Result<PassDoc, WireError> {
+    let engine = app.engine(request.patience).await?;
+    let report = engine.poll(&options(app, request, &watch.stop), watch.on_progress).await;
+    Ok(PassDoc::new("poll", &report, &app.messages))
+}
+
+/// The engine's options of a request.
+pub(crate) fn options(app: &App, request: PassRequest, stop: &StopFlag) -> PassOptions {
+    PassOptions {
+        mode: if request.dry_run || app.config.dry_run { Mode::DryRun } else { Mode::Apply },
+        wait: request.wait,
+        patience: request.patience,
+        caller: if request.quiet { Caller::Background } else { Caller::Person },
+        stop: stop.clone(),
+    }
+}
+
+impl PassDoc {
+    /// The report in words.
+    pub(crate) fn new(command: &'static str, report: &PassReport, messages: &Messages) -> Self {
+        let counts = report.counts;
+        Self {
+            command,
+            dry_run: report.mode == Mode::DryRun,
+            orders: OrderCountsDoc {
+                seen: counts.seen,
+                created: counts.created,
+                adopted: counts.adopted,
+                updated: counts.updated,
+                unchanged: counts.unchanged,
+                failed: counts.failed,
+                skipped: counts.skipped,
+            },
+            amount_kzt: report.amount,
+            requests: RequestsDoc { kaspi: report.requests_kaspi, amocrm: report.requests_amocrm },
+            duration_ms: u64::try_from(report.duration.as_millis()).unwrap_or(u64::MAX),
+            actions: report.actions.iter().map(|line| action(line, messages)).collect(),
+            failures: report.failures.iter().map(|line| failure(line, messages)).collect(),
+            open_doubts: report.open_doubts,
+            notices: report.notices.iter().map(|notice| remark(notice, messages)).collect(),
+            error: report.stopped.as_ref().map(|stop| {
+                let error = WireError::from(stop);
+                PassErrorDoc {
+                    code: error.code,
+                    message: messages.error(&error),
+                    field: error.params.get("field").cloned(),
+                }
+            }),
+            exit: Exit::of_pass(report),
+        }
+    }
+}
+
+fn action(line: &ActionLine, messages: &Messages) -> ActionDoc {
+    let detail = match line.detail {
+        Detail::None => None,
+        Detail::ContactFound => Some("detail.contact_found"),
+        Detail::ContactNew => Some("detail.contact_new"),
+        Detail::ContactOfAnotherOrder => Some("detail.contact_of_another_order"),
+        Detail::NoPhone => Some("detail.no_phone"),
+        Detail::CheckedOnApply => Some("detail.checked_on_apply"),
+    };
+    ActionDoc {
+        order: line.order.to_string(),
+        kind: line.kind,
+        deal_id: line.deal.map(|deal| deal.0),
+        detail: detail.map(|key| messages.text(key)).unwrap_or_default(),
+        amount: line.amount,
+    }
+}
+
+fn failure(line: &Failure, messages: &Messages) -> FailureDoc {
+    FailureDoc {
+        order: line.order.to_string(),
+        code: line.code.clone(),
+        message: messages.failure(&line.code, &line.message),
+        retry_at: line.retry_at,
+    }
+}
+
+fn remark(notice: &Notice, messages: &Messages) -> RemarkDoc {
+    let minutes = |seconds: i64| Value::from(seconds.unsigned_abs().div_ceil(60));
+    match notice {
+        Notice::ClockSkew(skew) if skew.is_positive() => {
+            RemarkDoc::new("notice.clock_slow", &[("minutes", minutes(skew.as_secs()))], messages)
+        }
+        Notice::ClockSkew(skew) => {
+            RemarkDoc::new("notice.clock_fast", &[("minutes", minutes(skew.as_secs()))], messages)
+        }
+        Notice::ResponsibleInactive(user) => {
+            RemarkDoc::new("notice.responsible_inactive", &[("user", user.to_string().into())], messages)
+        }
+        Notice::DuplicateDeals(order, deals) => {
+            let deals: Vec<_> = deals.iter().map(ToString::to_string).collect();
+            let values = [("order", Value::from(order.as_str())), ("deals", deals.join(", ").into())];
+            RemarkDoc::new("notice.duplicate_deals", &values, messages)
+        }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn kind<S: Serializer>(kind: &ActionKind, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(kind.as_str())
+}

@@ -1,0 +1,193 @@
+//! The one dispatcher: a command in, an answer or an error out. Terminal, window and browser are thin entries to it.
+
+use std::time::Duration;
+
+use kopir_sync::{OnProgress, OrderCode, StopFlag, ledger::LeaseName};
+use serde::Serialize;
+
+use crate::{
+    App, Exit, WireError,
+    commands::{
+        self, CheckDoc, ErrorsDoc, HealthDoc, IdsDoc, MarkedDoc, OrdersDoc, OrdersRequest, PassDoc, StatsDoc,
+    },
+};
+
+/// What a face can ask for.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// Try the connection to Kaspi.
+    CheckKaspi,
+    /// Try the connection to amoCRM.
+    CheckAmocrm,
+    /// Account, pipelines with stages, users, fields, catalogs.
+    Ids,
+    /// Create or upgrade the database. Opening it has done so.
+    Migrate,
+    /// One pass.
+    Poll(PassRequest),
+    /// Orders again, now.
+    Retry(Vec<OrderCode>, PassRequest),
+    /// Orders never.
+    Skip(Vec<OrderCode>, PassRequest),
+    /// Orders that were skipped, again.
+    Unskip(Vec<OrderCode>, PassRequest),
+    /// Totals and a row per day, of so many days.
+    Stats {
+        /// How many days, today included.
+        days: u32,
+    },
+    /// The ledger.
+    Orders(OrdersRequest),
+    /// The newest errors.
+    Errors {
+        /// At most so many.
+        limit: usize,
+    },
+    /// Removes old errors.
+    ErrorsClean {
+        /// Those older than this.
+        older_than: Duration,
+    },
+    /// The report of health.
+    Health,
+    /// Ends a lease that a dead process left.
+    Unlock(LeaseName),
+}
+
+/// How a pass is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct PassRequest {
+    /// Show, do not write.
+    pub dry_run: bool,
+    /// How long to wait for the lease.
+    pub wait: Duration,
+    /// How long to keep trying an unreachable vendor.
+    pub patience: Duration,
+    /// Keep to the pauses of the background after a block.
+    pub quiet: bool,
+}
+
+impl Default for PassRequest {
+    fn default() -> Self {
+        Self {
+            dry_run: false,
+            wait: Duration::from_secs(30),
+            patience: Duration::from_secs(10),
+            quiet: false,
+        }
+    }
+}
+
+/// What runs beside a command.
+pub struct Watch<'a> {
+    /// Raised when the command is to end soon.
+    pub stop: StopFlag,
+    /// Told how a pass gets on.
+    pub on_progress: OnProgress<'a>,
+}
+
+impl Watch<'_> {
+    /// Nobody listens, and nobody asks to end.
+    pub fn none() -> Self {
+        Self { stop: StopFlag::default(), on_progress: &|_| {} }
+    }
+}
+
+impl std::fmt::Debug for Watch<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Watch").field("stop", &self.stop).finish_non_exhaustive()
+    }
+}
+
+/// What came of a command. As JSON it is one document, that of the terminal's contract.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum Answer {
+    /// A pass.
+    Pass(PassDoc),
+    /// Orders that were marked.
+    Marked(MarkedDoc),
+    /// A connection that was tried.
+    Check(CheckDoc),
+    /// What amoCRM has to choose from.
+    Ids(IdsDoc),
+    /// Statistics.
+    Stats(StatsDoc),
+    /// Orders.
+    Orders(OrdersDoc),
+    /// Errors.
+    Errors(ErrorsDoc),
+    /// How many old errors were removed.
+    Cleaned {
+        /// So many.
+        removed: u64,
+    },
+    /// Health.
+    Health(HealthDoc),
+    /// The database is there.
+    Migrated {
+        /// Its file.
+        database: String,
+    },
+    /// The lease is free now.
+    Unlocked {
+        /// Which one.
+        name: &'static str,
+        /// Whether a dead process had left it; else it was free before.
+        freed: bool,
+    },
+}
+
+impl Answer {
+    /// How the process ends.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Pass(doc) => doc.exit,
+            Self::Marked(doc) => doc.exit(),
+            Self::Check(doc) => doc.exit,
+            Self::Health(doc) => doc.exit(),
+            Self::Ids(_)
+            | Self::Stats(_)
+            | Self::Orders(_)
+            | Self::Errors(_)
+            | Self::Cleaned { .. }
+            | Self::Migrated { .. }
+            | Self::Unlocked { .. } => Exit::Done,
+        }
+    }
+}
+
+/// Does what is asked.
+pub async fn dispatch(app: &App, command: Command, watch: &Watch<'_>) -> Result<Answer, WireError> {
+    let id = format!("{:08x}", app.rng.next_u64() >> 32);
+    let answer = answer(app, command, watch).await;
+    if let Err(error) = &answer {
+        tracing::debug!(correlation_id = id, code = error.code, "a command was refused");
+    }
+    answer.map_err(|error| WireError { correlation_id: id, ..error })
+}
+
+async fn answer(app: &App, command: Command, watch: &Watch<'_>) -> Result<Answer, WireError> {
+    Ok(match command {
+        Command::CheckKaspi => Answer::Check(commands::check_kaspi(app).await?),
+        Command::CheckAmocrm => Answer::Check(commands::check_amocrm(app).await?),
+        Command::Ids => Answer::Ids(commands::ids(app).await?),
+        Command::Migrate => Answer::Migrated {
+            database: app.database.as_ref().map(|path| path.display().to_string()).unwrap_or_default(),
+        },
+        Command::Poll(request) => Answer::Pass(commands::poll(app, request, watch).await?),
+        Command::Retry(codes, request) => Answer::Marked(commands::retry(app, &codes, request, watch).await?),
+        Command::Skip(codes, request) => Answer::Marked(commands::skip(app, &codes, request).await?),
+        Command::Unskip(codes, request) => Answer::Marked(commands::unskip(app, &codes, request).await?),
+        Command::Stats { days } => Answer::Stats(commands::stats(app, days).await?),
+        Command::Orders(request) => Answer::Orders(commands::orders(app, request).await?),
+        Command::Errors { limit } => Answer::Errors(commands::errors(app, limit).await?),
+        Command::ErrorsClean { older_than } => {
+            Answer::Cleaned { removed: commands::clean_errors(app, older_than).await? }
+        }
+        Command::Health => Answer::Health(commands::health(app).await?),
+        Command::Unlock(name) => {
+            Answer::Unlocked { name: name.as_str(), freed: commands::unlock(app, name).await? }
+        }
+    })
+}
