@@ -1,0 +1,214 @@
+# The terminal's words.
+
+## Help
+
+help = Carries the orders of a Kaspi shop into amoCRM deals: each order exactly once.
+help-check = Try a connection, and say what to do where there is none
+help-ids = Show the numbers of amoCRM's pipelines, stages, users and fields
+help-migrate = Create or upgrade the database
+help-poll = One check: new orders become deals
+help-run = Check every minute until stopped
+help-stats = Totals, and a row for each day
+help-orders = Show the orders we know
+help-retry = Transfer these orders again, now
+help-skip = Never transfer these orders
+help-unskip = Transfer skipped orders after all
+help-errors = Show the latest errors
+help-errors-clean = Remove old errors
+help-health = In short: is all well
+help-unlock = Free the place that a dead copy left taken
+help-demo = Show it all on an example: no accounts, no network
+help-arg-data_dir = The folder that holds everything the program writes
+help-arg-env_file = A settings file instead of .env in the current folder
+help-arg-lang = Language: ru, kk or en
+help-arg-json = One JSON document instead of text
+help-arg-dry_run = Show what would be done, and write nothing
+help-arg-wait = For how many seconds to wait for another copy (30)
+help-arg-patience = For how many seconds to try where a service does not answer (10)
+help-arg-quiet = For cron: after a block keep to the pauses instead of trying at once
+help-arg-help = Show this help
+help-arg-version = Show the version
+help-arg-service = kaspi or amocrm
+help-arg-poll_seconds = Check every so many seconds (60)
+help-arg-days = Of how many days (30)
+help-arg-state = Only this state: NEW, PICKUP …
+help-arg-failed = Only those that could not be transferred
+help-arg-search = Part of an order's number or of a buyer's name
+help-arg-limit = How many rows to show (50)
+help-arg-after = Show those that follow this order
+help-arg-codes = Numbers of orders
+help-arg-older_than = Older than: 30d, 12h
+help-arg-name = Name of the place: poll or refresh
+help-heading-usage = Usage:
+help-heading-commands = Commands
+help-heading-arguments = Arguments
+help-heading-options = Options
+
+## Errors of the command line
+
+usage-unknown = The option { $arg } is unknown
+usage-command = There is no command { $arg }
+usage-suggested = , it looks like { $suggestion }
+usage-value = { $arg }: “{ $value }” does not fit
+usage-value-missing = { $arg } wants a value
+usage-missing = Missing: { $arg }
+usage-conflict = { $arg } does not belong here
+usage-no-command = It is not said what to do
+usage-period = { $arg }: “{ $value }” is not a period, write a number with d, h or w, such as 30d
+
+## A check
+
+pass-nothing = Everything is transferred, nothing to do.
+pass-created = { $count ->
+        [one] { $count } order transferred, { $amount } ₸.
+       *[other] { $count } orders transferred, { $amount } ₸.
+    }
+pass-would-create = { $count ->
+        [one] There would be { $count } new deal, { $amount } ₸.
+       *[other] There would be { $count } new deals, { $amount } ₸.
+    }
+pass-adopted = { $count ->
+        [one] { $count } deal was in amoCRM already, we recognised it.
+       *[other] { $count } deals were in amoCRM already, we recognised them.
+    }
+pass-updated = { $count ->
+        [one] { $count } deal updated.
+       *[other] { $count } deals updated.
+    }
+pass-failed = { $count ->
+        [one] { $count } order could not be transferred, it is kept.
+       *[other] { $count } orders could not be transferred, they are kept.
+    }
+pass-doubts = { $count ->
+        [one] amoCRM has not answered about { $count } write yet: the next check finds out.
+       *[other] amoCRM has not answered about { $count } writes yet: the next check finds out.
+    }
+pass-later = { $count ->
+        [one] { $count } order waits for its turn to be tried again.
+       *[other] { $count } orders wait for their turn to be tried again.
+    }
+pass-dry = A trial run: nothing was written, neither to Kaspi nor to amoCRM.
+pass-contacts = { $count ->
+        [one] New contact: { $count }
+       *[other] New contacts: { $count }
+    }
+pass-notes = Notes: { $count }
+pass-left-out = Left out: { $count }
+pass-seen = { $count ->
+        [one] { $count } order seen
+       *[other] { $count } orders seen
+    }
+pass-requests = requests: Kaspi { $kaspi }, amoCRM { $amocrm }
+pass-seconds = { $seconds } s
+pass-more = … and { $count } more; all of it: --json
+pass-retry-at = again at { $at }
+pass-waits = waits for you
+group-create_deal = New deals
+group-adopt_deal = Recognised deals
+group-update_deal = Changes of deals
+group-failures = Not transferred
+marked-retry = Transferring again: { $orders }.
+marked-skip = Left out from now on: { $orders }.
+marked-unskip = Taken in again: { $orders }.
+marked-queued = Another copy is at work: it does the rest.
+marked-dry = A trial run: nothing was marked.
+progress-listing = Reading Kaspi's orders
+progress-listed = Orders: { $count }
+progress-settling = Asking amoCRM what was written: a pause of { $seconds } s
+progress-writing = Writing deals
+run-started = Checking every { $seconds } s. To stop: Ctrl+C.
+run-stopped = Stopped. What was done is recorded.
+
+## Lists
+
+col-order = Order
+col-state = At Kaspi
+col-amount = Amount
+col-deal = Deal
+col-phase = Where it is
+col-created = Placed
+col-remark = Remark
+col-date = Day
+col-orders = Orders
+col-failed = Failed
+col-deals-created = New deals
+col-contacts-created = Contacts
+col-errors = Errors
+col-id = Number
+col-name = Name
+col-kind = Kind
+col-at = When
+col-source = From
+col-code = Code
+phase-pending = queued
+phase-done = transferred
+phase-failed = we try again
+phase-waiting = needs you
+phase-skipped = skipped by you
+phase-ignored = not transferred
+state-NEW = New
+state-SIGN_REQUIRED = To be signed
+state-PICKUP = Pickup
+state-DELIVERY = Own delivery
+state-KASPI_DELIVERY = Kaspi Delivery
+state-ARCHIVE = Archive
+orders-none = There are no such orders.
+orders-next = The next ones: kopir orders --after { $order }
+stats-total = { $count ->
+        [one] { $count } order with its deal, { $amount } ₸.
+       *[other] { $count } orders with their deals, { $amount } ₸.
+    }
+stats-none = Nothing happened in this time.
+errors-none = There are no errors.
+errors-cleaned = { $count ->
+        [one] { $count } error removed.
+       *[other] { $count } errors removed.
+    }
+check-ok = { $service }: everything works.
+check-failed = { $service }: something is in the way.
+step-address = Address
+step-connection = Connection
+step-token = Token
+step-orders = Orders
+step-rights = Rights
+step-pipeline = Pipeline
+step-stage = Stage
+step-field = Field
+ids-account = Account “{ $name }”, number { $id }
+ids-pipeline = Pipeline “{ $name }” — AMO_PIPELINE_ID={ $id }
+ids-stages = Stages (AMO_STATUS_ID):
+ids-unsorted = unsorted, does not fit
+ids-users = Users (AMO_RESPONSIBLE_USER_ID)
+ids-inactive = deactivated
+ids-admin = administrator
+ids-lead-fields = Fields of deals
+ids-contact-fields = Fields of contacts
+ids-catalogs = Catalogs
+health-ok = All is well.
+health-warning = It works, but something is worth a look.
+health-error = The transfer has stopped.
+health-last-poll = Last check
+health-no-poll = none yet
+health-waiting = Queued
+health-today = Today
+health-today-value = { $count ->
+        [one] { $count } order, { $amount } ₸
+       *[other] { $count } orders, { $amount } ₸
+    }
+health-token = amoCRM token
+health-token-until = until { $date }
+health-token-unknown = end unknown
+health-token-none = not set
+migrated = The database is ready: { $path }
+unlocked-freed = “{ $name }” is free now: the copy that held it no longer runs.
+unlocked-free = “{ $name }” was free already.
+
+## Example
+
+demo-title = An example: a shop with a month of orders and an amoCRM, both inside this program.
+demo-note = No accounts, no network, invented data, a temporary folder.
+demo-dry = A trial run
+demo-sync = The transfer
+demo-again = One more check
+demo-stats = Statistics
+demo-next = And now for real: write your tokens into .env and start kopir check kaspi.

@@ -1,0 +1,214 @@
+# Терминал сөздері.
+
+## Анықтама
+
+help = Kaspi дүкенінің тапсырыстарын amoCRM мәмілелеріне көшіреді: әр тапсырыс дәл бір рет.
+help-check = Байланысты тексеріп, болмаса не істеу керегін айту
+help-ids = amoCRM воронкаларының, кезеңдерінің, пайдаланушылары мен өрістерінің нөмірлерін көрсету
+help-migrate = Дерекқорды жасау немесе жаңарту
+help-poll = Бір тексеру: жаңа тапсырыстар мәмілеге айналады
+help-run = Тоқтатқанша минут сайын тексеру
+help-stats = Қорытынды және әр күнге бір жол
+help-orders = Біз білетін тапсырыстарды көрсету
+help-retry = Тапсырыстарды қазір қайта көшіру
+help-skip = Бұл тапсырыстарды енді көшірмеу
+help-unskip = Өткізілген тапсырыстарды қайта көшіру
+help-errors = Соңғы қателерді көрсету
+help-errors-clean = Ескі қателерді жою
+help-health = Қысқаша: бәрі дұрыс па
+help-unlock = Істен шыққан көшірме қалдырған орынды босату
+help-demo = Бәрін мысалмен көрсету: аккаунтсыз, желісіз
+help-arg-data_dir = Бағдарлама жазатынның бәрі жататын қалта
+help-arg-env_file = Ағымдағы қалтадағы .env орнына баптау файлы
+help-arg-lang = Тіл: ru, kk немесе en
+help-arg-json = Мәтін орнына бір JSON құжаты
+help-arg-dry_run = Не істелетінін көрсетіп, ештеңе жазбау
+help-arg-wait = Басқа көшірмені неше секунд күту (30)
+help-arg-patience = Сервис жауап бермесе, неше секунд тырысу (10)
+help-arg-quiet = Cron үшін: бұғаттаудан кейін бірден емес, үзіліспен байқау
+help-arg-help = Осы анықтаманы көрсету
+help-arg-version = Нұсқасын көрсету
+help-arg-service = kaspi немесе amocrm
+help-arg-poll_seconds = Неше секунд сайын тексеру (60)
+help-arg-days = Неше күн үшін (30)
+help-arg-state = Тек осы күйдегілер: NEW, PICKUP …
+help-arg-failed = Тек көшіру мүмкін болмағандары
+help-arg-search = Тапсырыс нөмірінің немесе сатып алушы атының бөлігі
+help-arg-limit = Неше жол көрсету (50)
+help-arg-after = Осы тапсырыстан кейінгілерін көрсету
+help-arg-codes = Тапсырыс нөмірлері
+help-arg-older_than = Қай мерзімнен ескі: 30d, 12h
+help-arg-name = Орын аты: poll немесе refresh
+help-heading-usage = Қалай жазу:
+help-heading-commands = Командалар
+help-heading-arguments = Не көрсету
+help-heading-options = Кілттер
+
+## Командалық жол қателері
+
+usage-unknown = { $arg } кілті белгісіз
+usage-command = { $arg } командасы жоқ
+usage-suggested = , { $suggestion } болар
+usage-value = { $arg }: «{ $value }» келмейді
+usage-value-missing = { $arg } кейін мән керек
+usage-missing = Жетіспейді: { $arg }
+usage-conflict = { $arg } мұнда артық
+usage-no-command = Не істеу керегі айтылмаған
+usage-period = { $arg }: «{ $value }» мерзім емес, санды d, h немесе w әрпімен жазыңыз, мысалы 30d
+
+## Тексеру
+
+pass-nothing = Барлығы көшірілді, істейтін ештеңе жоқ.
+pass-created = { $count ->
+        [one] { $count } тапсырыс көшірілді, { $amount } ₸.
+       *[other] { $count } тапсырыс көшірілді, { $amount } ₸.
+    }
+pass-would-create = { $count ->
+        [one] { $count } жаңа мәміле болады, { $amount } ₸.
+       *[other] { $count } жаңа мәміле болады, { $amount } ₸.
+    }
+pass-adopted = { $count ->
+        [one] { $count } мәміле amoCRM-де бар екен, біз оны таныдық.
+       *[other] { $count } мәміле amoCRM-де бар екен, біз оларды таныдық.
+    }
+pass-updated = { $count ->
+        [one] { $count } мәміле жаңартылды.
+       *[other] { $count } мәміле жаңартылды.
+    }
+pass-failed = { $count ->
+        [one] { $count } тапсырысты көшіру мүмкін болмады, ол жоғалмайды.
+       *[other] { $count } тапсырысты көшіру мүмкін болмады, олар жоғалмайды.
+    }
+pass-doubts = { $count ->
+        [one] amoCRM { $count } жазба туралы әлі жауап берген жоқ: келесі тексеруде білеміз.
+       *[other] amoCRM { $count } жазба туралы әлі жауап берген жоқ: келесі тексеруде білеміз.
+    }
+pass-later = { $count ->
+        [one] { $count } тапсырыс қайталау кезегін күтіп тұр.
+       *[other] { $count } тапсырыс қайталау кезегін күтіп тұр.
+    }
+pass-dry = Сынақ көрсетілім: Kaspi-ге де, amoCRM-ге де ештеңе жазылған жоқ.
+pass-contacts = { $count ->
+        [one] Жаңа контакт: { $count }
+       *[other] Жаңа контакт: { $count }
+    }
+pass-notes = Ескертпе: { $count }
+pass-left-out = Көшірмейміз: { $count }
+pass-seen = { $count ->
+        [one] { $count } тапсырыс қаралды
+       *[other] { $count } тапсырыс қаралды
+    }
+pass-requests = сұраулар: Kaspi { $kaspi }, amoCRM { $amocrm }
+pass-seconds = { $seconds } с
+pass-more = … және тағы { $count }; толық: --json
+pass-retry-at = { $at } қайталаймыз
+pass-waits = сізді күтеді
+group-create_deal = Жаңа мәмілелер
+group-adopt_deal = Танылған мәмілелер
+group-update_deal = Мәмілелердегі өзгерістер
+group-failures = Мүмкін болмағандары
+marked-retry = Қайталаймыз: { $orders }.
+marked-skip = Енді көшірмейміз: { $orders }.
+marked-unskip = Қайта көшіреміз: { $orders }.
+marked-queued = Қазір басқа көшірме істеп жатыр: қалғанын сол істейді.
+marked-dry = Сынақ көрсетілім: белгі қойылған жоқ.
+progress-listing = Kaspi тапсырыстарын оқып жатырмыз
+progress-listed = Тапсырыс: { $count }
+progress-settling = Не жазылғанын amoCRM-нен анықтаймыз: { $seconds } с күтеміз
+progress-writing = Мәмілелерді жазып жатырмыз
+run-started = Әр { $seconds } с сайын тексереміз. Тоқтату: Ctrl+C.
+run-stopped = Тоқтатылды. Үлгергені жазылды.
+
+## Тізімдер
+
+col-order = Тапсырыс
+col-state = Kaspi-де
+col-amount = Сома
+col-deal = Мәміле
+col-phase = Қайда
+col-created = Жасалды
+col-remark = Ескертпе
+col-date = Күн
+col-orders = Тапсырыс
+col-failed = Сәтсіз
+col-deals-created = Жаңа мәміле
+col-contacts-created = Контакт
+col-errors = Қате
+col-id = Нөмірі
+col-name = Аты
+col-kind = Түрі
+col-at = Қашан
+col-source = Қайдан
+col-code = Код
+phase-pending = кезекте
+phase-done = көшірілді
+phase-failed = өзіміз қайталаймыз
+phase-waiting = сізді күтеді
+phase-skipped = сіз өткізіп жібердіңіз
+phase-ignored = көшірмейміз
+state-NEW = Жаңа
+state-SIGN_REQUIRED = Қол қоюда
+state-PICKUP = Өзі алып кету
+state-DELIVERY = Менің жеткізуім
+state-KASPI_DELIVERY = Kaspi Жеткізу
+state-ARCHIVE = Мұрағат
+orders-none = Ондай тапсырыс жоқ.
+orders-next = Келесілері: kopir orders --after { $order }
+stats-total = { $count ->
+        [one] Мәмілесі бар { $count } тапсырыс, { $amount } ₸.
+       *[other] Мәмілесі бар { $count } тапсырыс, { $amount } ₸.
+    }
+stats-none = Бұл уақытта ештеңе болған жоқ.
+errors-none = Қате жоқ.
+errors-cleaned = { $count ->
+        [one] { $count } қате жойылды.
+       *[other] { $count } қате жойылды.
+    }
+check-ok = { $service }: бәрі істейді.
+check-failed = { $service }: кедергі бар.
+step-address = Мекенжай
+step-connection = Байланыс
+step-token = Токен
+step-orders = Тапсырыстар
+step-rights = Құқықтар
+step-pipeline = Воронка
+step-stage = Кезең
+step-field = Өріс
+ids-account = «{ $name }» аккаунты, нөмірі { $id }
+ids-pipeline = «{ $name }» воронкасы — AMO_PIPELINE_ID={ $id }
+ids-stages = Кезеңдер (AMO_STATUS_ID):
+ids-unsorted = реттелмегендер, келмейді
+ids-users = Пайдаланушылар (AMO_RESPONSIBLE_USER_ID)
+ids-inactive = өшірілген
+ids-admin = әкімші
+ids-lead-fields = Мәміле өрістері
+ids-contact-fields = Контакт өрістері
+ids-catalogs = Каталогтар
+health-ok = Бәрі дұрыс.
+health-warning = Істеп тұр, бірақ қарайтын нәрсе бар.
+health-error = Көшіру тоқтатылды.
+health-last-poll = Соңғы тексеру
+health-no-poll = әлі болған жоқ
+health-waiting = Кезекте
+health-today = Бүгін
+health-today-value = { $count ->
+        [one] { $count } тапсырыс, { $amount } ₸
+       *[other] { $count } тапсырыс, { $amount } ₸
+    }
+health-token = amoCRM токені
+health-token-until = { $date } дейін
+health-token-unknown = мерзімі белгісіз
+health-token-none = көрсетілмеген
+migrated = Дерекқор дайын: { $path }
+unlocked-freed = «{ $name }» орны босатылды: оны ұстаған көшірме енді істемейді.
+unlocked-free = «{ $name }» орны онсыз да бос.
+
+## Мысал
+
+demo-title = Мысал: бір айлық тапсырысы бар дүкен мен amoCRM, екеуі де бағдарламаның ішінде.
+demo-note = Аккаунт та, желі де керек емес, деректер ойдан шығарылған, қалта уақытша.
+demo-dry = Сынақ көрсетілім
+demo-sync = Көшіру
+demo-again = Тағы бір тексеру
+demo-stats = Статистика
+demo-next = Енді шын мәнінде: токендерді .env файлына жазып, kopir check kaspi іске қосыңыз.

@@ -1,0 +1,225 @@
+# Слова терминала.
+
+## Справка
+
+help = Переносит заказы магазина Kaspi в сделки amoCRM: каждый заказ ровно один раз.
+help-check = Проверить связь и сказать, что сделать, где её нет
+help-ids = Показать номера воронок, этапов, пользователей и полей amoCRM
+help-migrate = Создать или обновить базу данных
+help-poll = Одна проверка: новые заказы становятся сделками
+help-run = Проверять раз в минуту, пока не остановят
+help-stats = Итоги и строка на каждый день
+help-orders = Показать заказы, о которых мы знаем
+help-retry = Перенести заказы ещё раз, сейчас
+help-skip = Больше не переносить эти заказы
+help-unskip = Снова переносить пропущенные заказы
+help-errors = Показать последние ошибки
+help-errors-clean = Удалить старые ошибки
+help-health = Коротко: всё ли в порядке
+help-unlock = Освободить место, которое оставила погибшая копия
+help-demo = Показать всё на примере: без аккаунтов и без сети
+help-arg-data_dir = Папка, где лежит всё, что пишет программа
+help-arg-env_file = Файл настроек вместо .env из текущей папки
+help-arg-lang = Язык: ru, kk или en
+help-arg-json = Один документ JSON вместо текста
+help-arg-dry_run = Показать, что будет сделано, и ничего не записать
+help-arg-wait = Сколько секунд ждать другую копию (30)
+help-arg-patience = Сколько секунд пробовать, если сервис не отвечает (10)
+help-arg-quiet = Для cron: после блокировки держать паузы, а не пробовать сразу
+help-arg-help = Показать эту справку
+help-arg-version = Показать версию
+help-arg-service = kaspi или amocrm
+help-arg-poll_seconds = Раз в сколько секунд проверять (60)
+help-arg-days = За сколько дней (30)
+help-arg-state = Только это состояние: NEW, PICKUP …
+help-arg-failed = Только те, что не удалось перенести
+help-arg-search = Часть номера заказа или имени покупателя
+help-arg-limit = Сколько строк показать (50)
+help-arg-after = Показать следующие после этого заказа
+help-arg-codes = Номера заказов
+help-arg-older_than = Старше какого срока: 30d, 12h
+help-arg-name = Имя места: poll или refresh
+help-heading-usage = Как писать:
+help-heading-commands = Команды
+help-heading-arguments = Что указать
+help-heading-options = Ключи
+
+## Ошибки командной строки
+
+usage-unknown = Ключ { $arg } неизвестен
+usage-command = Команды { $arg } нет
+usage-suggested = , похоже на { $suggestion }
+usage-value = { $arg }: «{ $value }» не подходит
+usage-value-missing = После { $arg } нужно значение
+usage-missing = Не хватает: { $arg }
+usage-conflict = { $arg } здесь лишнее
+usage-no-command = Не сказано, что сделать
+usage-period = { $arg }: «{ $value }» — не срок, напишите число и d, h или w, например 30d
+
+## Проверка
+
+pass-nothing = Всё уже перенесено, делать нечего.
+pass-created = { $count ->
+        [one] Перенесён { $count } заказ на { $amount } ₸.
+        [few] Перенесено { $count } заказа на { $amount } ₸.
+       *[many] Перенесено { $count } заказов на { $amount } ₸.
+    }
+pass-would-create = { $count ->
+        [one] Будет { $count } новая сделка на { $amount } ₸.
+        [few] Будет { $count } новые сделки на { $amount } ₸.
+       *[many] Будет { $count } новых сделок на { $amount } ₸.
+    }
+pass-adopted = { $count ->
+        [one] { $count } сделка уже была в amoCRM, мы её узнали.
+        [few] { $count } сделки уже были в amoCRM, мы их узнали.
+       *[many] { $count } сделок уже было в amoCRM, мы их узнали.
+    }
+pass-updated = { $count ->
+        [one] Обновлена { $count } сделка.
+        [few] Обновлены { $count } сделки.
+       *[many] Обновлено { $count } сделок.
+    }
+pass-failed = { $count ->
+        [one] { $count } заказ не удалось перенести, он не потеряется.
+        [few] { $count } заказа не удалось перенести, они не потеряются.
+       *[many] { $count } заказов не удалось перенести, они не потеряются.
+    }
+pass-doubts = { $count ->
+        [one] Про { $count } запись amoCRM ещё не ответил: узнаем в следующую проверку.
+        [few] Про { $count } записи amoCRM ещё не ответил: узнаем в следующую проверку.
+       *[many] Про { $count } записей amoCRM ещё не ответил: узнаем в следующую проверку.
+    }
+pass-later = { $count ->
+        [one] { $count } заказ ждёт своей очереди на повтор.
+        [few] { $count } заказа ждут своей очереди на повтор.
+       *[many] { $count } заказов ждут своей очереди на повтор.
+    }
+pass-dry = Пробный показ: ничего не записано ни в Kaspi, ни в amoCRM.
+pass-contacts = { $count ->
+        [one] Новый контакт: { $count }
+       *[other] Новых контактов: { $count }
+    }
+pass-notes = Примечаний: { $count }
+pass-left-out = Не переносим: { $count }
+pass-seen = { $count ->
+        [one] Просмотрен { $count } заказ
+        [few] Просмотрено { $count } заказа
+       *[many] Просмотрено { $count } заказов
+    }
+pass-requests = запросов: Kaspi { $kaspi }, amoCRM { $amocrm }
+pass-seconds = { $seconds } с
+pass-more = … и ещё { $count }; всё целиком: --json
+pass-retry-at = повторим { $at }
+pass-waits = ждёт вас
+group-create_deal = Новые сделки
+group-adopt_deal = Узнанные сделки
+group-update_deal = Изменения сделок
+group-failures = Не удалось
+marked-retry = Повторяем: { $orders }.
+marked-skip = Больше не переносим: { $orders }.
+marked-unskip = Снова переносим: { $orders }.
+marked-queued = Сейчас работает другая копия: она и сделает остальное.
+marked-dry = Пробный показ: отметки не поставлены.
+progress-listing = Читаем заказы Kaspi
+progress-listed = Заказов: { $count }
+progress-settling = Уточняем в amoCRM, что записалось: подождём { $seconds } с
+progress-writing = Записываем сделки
+run-started = Проверяем каждые { $seconds } с. Остановить: Ctrl+C.
+run-stopped = Остановлено. Всё, что успели, записано.
+
+## Списки
+
+col-order = Заказ
+col-state = В Kaspi
+col-amount = Сумма
+col-deal = Сделка
+col-phase = Где он
+col-created = Создан
+col-remark = Заметка
+col-date = День
+col-orders = Заказов
+col-failed = Не удалось
+col-deals-created = Новых сделок
+col-contacts-created = Контактов
+col-errors = Ошибок
+col-id = Номер
+col-name = Имя
+col-kind = Вид
+col-at = Когда
+col-source = Откуда
+col-code = Код
+phase-pending = в очереди
+phase-done = перенесён
+phase-failed = повторим сами
+phase-waiting = ждёт вас
+phase-skipped = пропущен вами
+phase-ignored = не переносим
+state-NEW = Новый
+state-SIGN_REQUIRED = На подписании
+state-PICKUP = Самовывоз
+state-DELIVERY = Моя доставка
+state-KASPI_DELIVERY = Kaspi Доставка
+state-ARCHIVE = Архив
+orders-none = Таких заказов нет.
+orders-next = Следующие: kopir orders --after { $order }
+stats-total = { $count ->
+        [one] { $count } заказ со сделкой на { $amount } ₸.
+        [few] { $count } заказа со сделками на { $amount } ₸.
+       *[many] { $count } заказов со сделками на { $amount } ₸.
+    }
+stats-none = За это время ничего не было.
+errors-none = Ошибок нет.
+errors-cleaned = { $count ->
+        [one] Удалена { $count } ошибка.
+        [few] Удалены { $count } ошибки.
+       *[many] Удалено { $count } ошибок.
+    }
+check-ok = { $service }: всё работает.
+check-failed = { $service }: есть препятствие.
+step-address = Адрес
+step-connection = Связь
+step-token = Токен
+step-orders = Заказы
+step-rights = Права
+step-pipeline = Воронка
+step-stage = Этап
+step-field = Поле
+ids-account = Аккаунт «{ $name }», номер { $id }
+ids-pipeline = Воронка «{ $name }» — AMO_PIPELINE_ID={ $id }
+ids-stages = Этапы (AMO_STATUS_ID):
+ids-unsorted = неразобранное, не подходит
+ids-users = Пользователи (AMO_RESPONSIBLE_USER_ID)
+ids-inactive = отключён
+ids-admin = администратор
+ids-lead-fields = Поля сделок
+ids-contact-fields = Поля контактов
+ids-catalogs = Каталоги
+health-ok = Всё в порядке.
+health-warning = Работает, но есть на что взглянуть.
+health-error = Перенос остановлен.
+health-last-poll = Последняя проверка
+health-no-poll = ещё не было
+health-waiting = В очереди
+health-today = Сегодня
+health-today-value = { $count ->
+        [one] { $count } заказ на { $amount } ₸
+        [few] { $count } заказа на { $amount } ₸
+       *[many] { $count } заказов на { $amount } ₸
+    }
+health-token = Токен amoCRM
+health-token-until = до { $date }
+health-token-unknown = срок неизвестен
+health-token-none = не задан
+migrated = База данных готова: { $path }
+unlocked-freed = Место «{ $name }» освобождено: копия, что его держала, уже не работает.
+unlocked-free = Место «{ $name }» и так свободно.
+
+## Пример
+
+demo-title = Пример: магазин с заказами за месяц и amoCRM, оба внутри программы.
+demo-note = Аккаунты и сеть не нужны, данные выдуманы, папка временная.
+demo-dry = Пробный показ
+demo-sync = Перенос
+demo-again = Ещё одна проверка
+demo-stats = Статистика
+demo-next = Дальше по-настоящему: впишите токены в .env и запустите kopir check kaspi.

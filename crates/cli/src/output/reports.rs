@@ -1,0 +1,136 @@
+//! How reports read: health, checks, and the numbers of an account.
+
+use std::fmt::Write as _;
+
+use kopir_app::{
+    Value,
+    commands::{CheckDoc, FieldDoc, HealthDoc, IdsDoc, PipelineDoc, RemarkDoc, Status},
+};
+
+use super::{
+    BAD, BOLD, DIM, GOOD, NOTE, Output,
+    table::{Column, table},
+};
+
+impl Output {
+    pub(super) fn check(&self, doc: &CheckDoc) -> String {
+        let service = if doc.service == "kaspi" { "Kaspi" } else { "amoCRM" };
+        let (style, key) = if doc.ok { (GOOD, "check-ok") } else { (BAD, "check-failed") };
+        let head = self.messages.fill(key, &[("service", service.into())]);
+        let mut text = format!("{style}{head}{style:#}\n");
+        let titles: Vec<_> =
+            doc.steps.iter().map(|step| self.messages.text(&format!("step-{}", step.name))).collect();
+        let width = titles.iter().map(|title| title.chars().count()).max().unwrap_or_default();
+        for (step, title) in doc.steps.iter().zip(titles) {
+            let mark = if step.ok { format!("{GOOD}✓{GOOD:#}") } else { format!("{BAD}✗{BAD:#}") };
+            let _ = writeln!(text, " {mark} {title:<width$}  {}", step.detail);
+            if let Some(remedy) = step.remedy.as_deref().filter(|remedy| !remedy.is_empty()) {
+                let _ = writeln!(text, "   {:<width$}  {remedy}", "");
+            }
+        }
+        text
+    }
+
+    pub(super) fn health(&self, doc: &HealthDoc) -> String {
+        let (style, key) = match doc.status {
+            Status::Ok => (GOOD, "health-ok"),
+            Status::Warning => (NOTE, "health-warning"),
+            Status::Error => (BAD, "health-error"),
+        };
+        let mut text = format!("{style}{}{style:#}\n", self.messages.text(key));
+        for RemarkDoc { message, .. } in doc.errors.iter().chain(&doc.warnings) {
+            let _ = writeln!(text, " • {message}");
+        }
+        let last = doc.checks.last_poll.as_ref();
+        let token = doc.checks.amocrm_token.as_ref();
+        let today = [("count", doc.today.orders.into()), ("amount", doc.today.amount_kzt.to_string().into())];
+        let facts = [
+            (
+                "health-last-poll",
+                last.map_or_else(|| self.messages.text("health-no-poll"), |age| self.time(age.at)),
+            ),
+            ("health-waiting", doc.checks.backlog.to_string()),
+            ("health-today", self.messages.fill("health-today-value", &today)),
+            (
+                "health-token",
+                match token.map(|token| token.expires_at) {
+                    None => self.messages.text("health-token-none"),
+                    Some(None) => self.messages.text("health-token-unknown"),
+                    Some(Some(at)) => {
+                        self.messages.fill("health-token-until", &[("date", self.time(at).into())])
+                    }
+                },
+            ),
+        ];
+        let titles = facts.each_ref().map(|(key, _)| self.messages.text(key));
+        let width = titles.iter().map(|title| title.chars().count()).max().unwrap_or_default();
+        text.push('\n');
+        for (title, (_, fact)) in titles.iter().zip(&facts) {
+            let _ = writeln!(text, " {DIM}{title:<width$}{DIM:#}  {fact}");
+        }
+        text
+    }
+
+    pub(super) fn ids(&self, doc: &IdsDoc) -> String {
+        let account =
+            [("name", Value::from(doc.account.name.as_str())), ("id", doc.account.id.to_string().into())];
+        let mut text = format!("{BOLD}{}{BOLD:#}\n", self.messages.fill("ids-account", &account));
+        for pipeline in &doc.pipelines {
+            text.push_str(&self.pipeline(pipeline));
+        }
+        let users = doc.users.iter().map(|user| {
+            let remark = match (user.active, user.admin) {
+                (false, _) => self.messages.text("ids-inactive"),
+                (true, true) => self.messages.text("ids-admin"),
+                (true, false) => String::new(),
+            };
+            vec![user.id.to_string(), user.name.clone(), remark]
+        });
+        text.push_str(&self.named("ids-users", &users.collect::<Vec<_>>(), "col-remark"));
+        text.push_str(&self.named("ids-lead-fields", &fields(&doc.lead_fields), "col-kind"));
+        text.push_str(&self.named("ids-contact-fields", &fields(&doc.contact_fields), "col-kind"));
+        let catalogs: Vec<_> = doc
+            .catalogs
+            .iter()
+            .map(|catalog| vec![catalog.id.to_string(), catalog.name.clone(), catalog.kind.clone()])
+            .collect();
+        text.push_str(&self.named("ids-catalogs", &catalogs, "col-kind"));
+        text
+    }
+
+    fn pipeline(&self, pipeline: &PipelineDoc) -> String {
+        let values = [("name", Value::from(pipeline.name.as_str())), ("id", pipeline.id.to_string().into())];
+        let mut text = format!("\n{BOLD}{}{BOLD:#}\n", self.messages.fill("ids-pipeline", &values));
+        let _ = writeln!(text, " {DIM}{}{DIM:#}", self.messages.text("ids-stages"));
+        let rows = pipeline.stages.iter().map(|stage| {
+            let remark = if stage.kind == 1 { self.messages.text("ids-unsorted") } else { String::new() };
+            vec![stage.id.to_string(), stage.name.clone(), remark]
+        });
+        text.push_str(&self.rows(&rows.collect::<Vec<_>>(), "col-remark"));
+        text
+    }
+
+    fn named(&self, head: &str, rows: &[Vec<String>], last: &str) -> String {
+        if rows.is_empty() {
+            return String::new();
+        }
+        format!("\n{BOLD}{}{BOLD:#}\n{}", self.messages.text(head), self.rows(rows, last))
+    }
+
+    fn rows(&self, rows: &[Vec<String>], last: &str) -> String {
+        let columns = vec![
+            Column::Right(self.messages.text("col-id")),
+            Column::Left(self.messages.text("col-name")),
+            Column::Left(self.messages.text(last)),
+        ];
+        table(columns, rows)
+    }
+}
+
+fn fields(fields: &[FieldDoc]) -> Vec<Vec<String>> {
+    let kind = |field: &FieldDoc| match &field.code {
+        Some(code) => format!("{} · {code}", field.kind),
+        None => field.kind.clone(),
+    };
+    fields.iter().map(|field| vec![field.id.to_string(), field.name.clone(), kind(field)]).collect()
+}

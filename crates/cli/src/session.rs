@@ -1,0 +1,181 @@
+//! One command from its settings to its exit code.
+
+use std::{path::Path, time::Duration};
+
+use kopir_app::{
+    Answer, App, Command, Exit, PassRequest, Watch, WireError,
+    commands::{OrdersRequest, health_without_database},
+    config::{Config, Values, env_file, environment, names},
+    data_dir, dispatch, run,
+};
+use kopir_http::{Clock as _, SystemClock};
+use kopir_sync::{OrderCode, StopFlag, codes as sync_codes, ledger};
+
+use crate::{
+    args::{self, Cli, Codes, ErrorsCommand, Global, LeaseName, Service},
+    logging,
+    output::Output,
+    progress::Line,
+    signals::{Signalled, minding},
+};
+
+/// How many rows a list shows unless told otherwise.
+const ROWS: u32 = 50;
+/// How many days statistics cover unless told otherwise.
+const DAYS: u32 = 30;
+/// How often `run` polls unless told otherwise.
+const POLL_SECONDS: u32 = 60;
+
+/// Does what was typed; the exit code.
+pub(crate) async fn run(cli: Cli, output: &Output) -> Result<u8, WireError> {
+    let line = Line::new(output.messages_shared());
+    let task = task(cli.command, &cli.global);
+    #[cfg(feature = "demo")]
+    if matches!(task, Task::Demo) {
+        return crate::demo::run(output, &line).await;
+    }
+    let values = values(cli.global.env_file.as_deref())?;
+    let config = Config::parse(&values)?;
+    logging::start(&config, line.clone());
+    let output = output.in_zone(config.time_zone.clone());
+    let asked = cli.global.data_dir.clone().or_else(|| values.get(names::KOPIR_DATA_DIR).map(Into::into));
+    let opened = match data_dir::ready(asked) {
+        Ok(folder) => App::open(values, crate::words(output.messages().language()), folder).await,
+        Err(error) => Err(error),
+    };
+    let app = match opened {
+        Ok(app) => app,
+        Err(error)
+            if matches!(task, Task::Once(Command::Health)) && Exit::of_code(error.code) == Exit::Failed =>
+        {
+            let now = SystemClock::new().now();
+            let report = health_without_database(&error, output.messages(), &config.time_zone_name, now);
+            let answer = Answer::Health(report);
+            output.answer(&answer);
+            return Ok(answer.exit().code());
+        }
+        Err(error) => return Err(error),
+    };
+    match task {
+        #[cfg(feature = "demo")]
+        Task::Demo => crate::demo::run(&output, &line).await,
+        Task::Run { interval } => keep_running(&app, &output, &line, interval, request(&cli.global)).await,
+        Task::Once(command) => once(&app, &output, &line, command).await,
+    }
+}
+
+/// The ways a command can run.
+enum Task {
+    /// On a world of its own.
+    #[cfg(feature = "demo")]
+    Demo,
+    /// Until stopped.
+    Run { interval: Duration },
+    /// To its answer.
+    Once(Command),
+}
+
+/// The environment wins over the env file.
+fn values(file: Option<&Path>) -> Result<Values, WireError> {
+    let values = Values::new().below(environment::read());
+    let default = environment::default_env_file();
+    match file.or(default.as_deref()) {
+        Some(file) => Ok(values.below(env_file::read(file)?)),
+        None => Ok(values),
+    }
+}
+
+async fn once(app: &App, output: &Output, line: &Line, command: Command) -> Result<u8, WireError> {
+    let (stop, signalled) = (StopFlag::default(), Signalled::default());
+    let shows_progress = matches!(command, Command::Poll(_) | Command::Retry(..));
+    let watch = Watch { stop: stop.clone(), on_progress: &|progress| line.show(progress) };
+    if shows_progress {
+        line.start();
+    }
+    let answer = minding(Box::pin(dispatch(app, command, &watch)), &stop, &signalled).await;
+    line.end();
+    let Some(answer) = answer else {
+        output.refused(&WireError::new(sync_codes::INTERRUPTED));
+        return Ok(signalled.exit_code().unwrap_or(Exit::Interrupted.code()));
+    };
+    let answer = answer?;
+    output.answer(&answer);
+    let interrupted = signalled.exit_code().filter(|_| answer.exit() == Exit::Interrupted);
+    Ok(interrupted.unwrap_or(answer.exit().code()))
+}
+
+/// `run`: a signal is its ordinary end.
+async fn keep_running(
+    app: &App,
+    output: &Output,
+    line: &Line,
+    interval: Duration,
+    request: PassRequest,
+) -> Result<u8, WireError> {
+    let (stop, signalled) = (StopFlag::default(), Signalled::default());
+    let watch = Watch { stop: stop.clone(), on_progress: &|progress| line.show(progress) };
+    output.run_started(interval);
+    let request = PassRequest { quiet: true, ..request };
+    let work = run::until_stopped(app, interval, request, &watch, |pass| {
+        line.end();
+        output.pass_of_run(pass);
+    });
+    let ended = minding(Box::pin(work), &stop, &signalled).await;
+    line.end();
+    let exit = ended.unwrap_or(Ok(Exit::Done))?;
+    if exit == Exit::Done {
+        output.run_stopped();
+    }
+    Ok(exit.code())
+}
+
+fn request(global: &Global) -> PassRequest {
+    let default = PassRequest::default();
+    let seconds =
+        |asked: Option<u32>, default| asked.map_or(default, |seconds| Duration::from_secs(seconds.into()));
+    PassRequest {
+        dry_run: global.dry_run,
+        wait: seconds(global.wait, default.wait),
+        patience: seconds(global.patience, default.patience),
+        quiet: global.quiet,
+    }
+}
+
+/// What was typed, in the dispatcher's words.
+fn task(command: args::Command, global: &Global) -> Task {
+    let request = request(global);
+    Task::Once(match command {
+        #[cfg(feature = "demo")]
+        args::Command::Demo => return Task::Demo,
+        args::Command::Run { poll_seconds } => {
+            return Task::Run { interval: Duration::from_secs(poll_seconds.unwrap_or(POLL_SECONDS).into()) };
+        }
+        args::Command::Check { service: Service::Kaspi } => Command::CheckKaspi,
+        args::Command::Check { service: Service::Amocrm } => Command::CheckAmocrm,
+        args::Command::Ids => Command::Ids,
+        args::Command::Migrate => Command::Migrate,
+        args::Command::Poll => Command::Poll(request),
+        args::Command::Stats { days } => Command::Stats { days: days.unwrap_or(DAYS) },
+        args::Command::Orders { state, failed, search, limit, after } => {
+            Command::Orders(OrdersRequest { state, failed, search, after, limit: rows(limit) })
+        }
+        args::Command::Retry(codes) => Command::Retry(orders(&codes), request),
+        args::Command::Skip(codes) => Command::Skip(orders(&codes), request),
+        args::Command::Unskip(codes) => Command::Unskip(orders(&codes), request),
+        args::Command::Errors { then: Some(ErrorsCommand::Clean { older_than }), .. } => {
+            Command::ErrorsClean { older_than }
+        }
+        args::Command::Errors { limit, then: None } => Command::Errors { limit: rows(limit) },
+        args::Command::Health => Command::Health,
+        args::Command::Unlock { name: LeaseName::Poll } => Command::Unlock(ledger::LeaseName::Poll),
+        args::Command::Unlock { name: LeaseName::Refresh } => Command::Unlock(ledger::LeaseName::Refresh),
+    })
+}
+
+fn orders(codes: &Codes) -> Vec<OrderCode> {
+    codes.codes.iter().map(|code| OrderCode::new(code)).collect()
+}
+
+fn rows(limit: Option<u32>) -> usize {
+    usize::try_from(limit.unwrap_or(ROWS)).unwrap_or(usize::MAX)
+}
