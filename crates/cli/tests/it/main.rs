@@ -1,0 +1,11 @@
+//! `kopir` as its users run it: real processes, a real database, the sandbox over TCP.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
+mod bad_input;
+mod bench;
+mod faults;
+mod lists;
+mod passes;
+#[cfg(unix)]
+mod processes;
