@@ -49,6 +49,11 @@ impl HashKey {
         ShopId(self.digest("shop", kaspi_token))
     }
 
+    /// The name of a deal, as far as the ledger keeps it.
+    pub fn deal_name(&self, name: &str) -> String {
+        self.digest("deal name", name)
+    }
+
     fn digest(&self, domain: &str, text: &str) -> String {
         let mut mac =
             Hmac::<Sha256>::new_from_slice(self.0.expose_secret()).expect("HMAC takes keys of any length");

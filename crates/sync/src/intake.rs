@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     ARCHIVE, Order, OrderCode, Rules,
@@ -14,6 +14,8 @@ use crate::{
 const FIRST_PAUSE: Duration = Duration::from_secs(3);
 /// The longest pause.
 const LONGEST_PAUSE: Duration = Duration::from_hours(1);
+/// The longest pause with its jitter.
+pub(crate) const LONGEST_DELAY: SignedDuration = SignedDuration::from_mins(75);
 /// How long an order is retried by itself; then it waits for a person.
 const RETRIED_FOR: Duration = Duration::from_hours(14 * 24);
 
@@ -39,6 +41,17 @@ pub(crate) fn intake(
         }
         return Some(first_sight(order, becomes_deal, now));
     };
+    if known.kaspi_id.is_empty()
+        && known.deal.is_none()
+        && known.shop == order.shop
+        && known.phase != Phase::Skipped
+    {
+        // Until now only its code could be read: this is its first sight.
+        return Some(OrderRow {
+            first_seen_at: known.first_seen_at,
+            ..first_sight(order, becomes_deal, now)
+        });
+    }
     let mut row = known.clone();
     if row.shop != order.shop {
         // The same code under a second shop is a riddle for a person; the first shop keeps its order.
@@ -115,8 +128,10 @@ pub(crate) fn failed(mut row: OrderRow, trouble: Trouble, jitter: f64, now: Time
     row.trouble = Some(trouble);
     let given_up = now.duration_since(since).unsigned_abs() >= RETRIED_FOR;
     row.due_at = (!given_up).then(|| now.saturating_add(pause).expect("an hour ahead is a time"));
-    if row.deal.is_none() {
-        row.phase = if given_up { Phase::Waiting } else { Phase::Failed };
+    if given_up {
+        row.phase = Phase::Waiting;
+    } else if row.deal.is_none() {
+        row.phase = Phase::Failed;
     }
     row
 }

@@ -1,7 +1,8 @@
 //! What a person says of single orders: again, never, allowed again.
 //!
-//! Marking changes rows and nothing else, so it needs no lease and works while another copy runs; that copy, or the next
-//! pass, does the work.
+//! Marking needs no lease and works while another copy runs; that copy, or the next pass, does the work. So a mark is a
+//! change of its own ([`Change::Mark`]) that touches nothing else of a row: a pass that writes the row meanwhile and the
+//! person never undo each other's work.
 
 use jiff::Timestamp;
 
@@ -42,8 +43,8 @@ pub async fn mark(
     let mut changes = Vec::new();
     for code in codes {
         match rows.remove(code) {
-            Some(row) => {
-                changes.push(Change::Order(Box::new(marked(row, mark, now))));
+            Some(_) => {
+                changes.push(Change::Mark { code: code.clone(), mark, at: now });
                 answer.marked.push(code.clone());
             }
             None if answer.marked.contains(code) => {}
@@ -59,24 +60,38 @@ pub async fn mark(
     Ok(answer)
 }
 
-fn marked(mut row: OrderRow, mark: Mark, now: Timestamp) -> OrderRow {
-    let settled = if row.deal.is_some() { Phase::Done } else { Phase::Pending };
-    match mark {
-        Mark::Retry => {
-            row.phase = settled;
-            row.due_at = Some(now);
-            row.retry_count = 0;
-            row.failing_since = None;
+impl Mark {
+    /// The row under the mark: what every ledger does with [`Change::Mark`].
+    #[must_use]
+    pub fn apply(self, mut row: OrderRow, at: Timestamp) -> OrderRow {
+        let settled = if row.deal.is_some() { Phase::Done } else { Phase::Pending };
+        match self {
+            Self::Retry => {
+                row.phase = settled;
+                row.due_at = Some(at);
+                row.retry_count = 0;
+                row.failing_since = None;
+            }
+            Self::Skip => {
+                row.phase = Phase::Skipped;
+                row.due_at = None;
+            }
+            Self::Unskip if row.phase == Phase::Skipped => {
+                row.phase = settled;
+                row.due_at = Some(at);
+            }
+            Self::Unskip => {}
         }
-        Mark::Skip => {
-            row.phase = Phase::Skipped;
-            row.due_at = None;
-        }
-        Mark::Unskip if row.phase == Phase::Skipped => {
-            row.phase = settled;
-            row.due_at = Some(now);
-        }
-        Mark::Unskip => {}
+        row
     }
-    row
+}
+
+/// A row that a pass writes over a stored one: an order that a person left out stays left out.
+pub(crate) fn keep_left_out(stored: Option<&OrderRow>, row: OrderRow) -> OrderRow {
+    match stored {
+        Some(stored) if stored.phase == Phase::Skipped => {
+            OrderRow { phase: Phase::Skipped, due_at: None, ..row }
+        }
+        _ => row,
+    }
 }

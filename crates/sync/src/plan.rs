@@ -2,7 +2,10 @@
 //!
 //! What it answers is what a dry run shows and what a run then does. The order of its input does not matter.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use jiff::Timestamp;
 
@@ -96,14 +99,14 @@ pub enum Action {
         /// Its deal; `None`: the one created just before.
         deal: Option<DealId>,
         /// The text; holds the order's code.
-        text: String,
+        text: NoteText,
         /// Whether the deal's notes are read first.
         check: bool,
     },
 }
 
 /// A deal to be created.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct CreateDeal {
     /// The order.
     pub code: OrderCode,
@@ -123,6 +126,28 @@ pub struct CreateDeal {
     pub tags: Vec<&'static str>,
     /// Its contact.
     pub contact: ContactPlan,
+}
+
+/// Never prints the name.
+impl fmt::Debug for CreateDeal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CreateDeal")
+            .field("amount", &self.amount)
+            .field("stage", &self.stage)
+            .field("tags", &self.tags)
+            .field("contact", &self.contact)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The text of a note. Never printed: it holds names and addresses.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NoteText(pub String);
+
+impl fmt::Debug for NoteText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NoteText(…)")
+    }
 }
 
 /// Which contact a deal gets.
@@ -146,8 +171,8 @@ pub enum ContactPlan {
 }
 
 /// Never prints name or phone.
-impl std::fmt::Debug for ContactPlan {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for ContactPlan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Existing(_) => "Existing",
             Self::New { .. } => "New",
@@ -289,7 +314,7 @@ impl Planner<'_> {
         self.plan.actions.push(Action::Note {
             code: candidate.order.code.clone(),
             deal,
-            text: self.input.rules.note.render(&candidate.order, self.input.rules),
+            text: NoteText(self.input.rules.note.render(&candidate.order, self.input.rules)),
             check,
         });
     }

@@ -123,6 +123,7 @@ pub(super) async fn touched(
             Change::Run(row) => {
                 touched.runs.insert(day(zone, row.finished_at));
             }
+            Change::Mark { code, .. } => codes.push(code.as_str()),
             Change::Buyer(_)
             | Change::Shop(_)
             | Change::Unplan(_)

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use kopir_sync::{
-    Deal, OrderCode, PhoneHash,
+    Deal, Mark, OrderCode, PhoneHash,
     ledger::{BuyerRow, Change, ErrorRow, JournalId, JournalRow, OrderRow, RunRow, ShopRow, meta},
 };
 use sqlx::{SqliteConnection, query};
 
-use super::stats;
+use super::{row::Columns, stats};
 use crate::instant::text;
 
 type Written = Result<(), sqlx::Error>;
@@ -34,6 +34,7 @@ pub(super) async fn apply(
 async fn apply_one(connection: &mut SqliteConnection, account: i64, change: Change) -> Written {
     match change {
         Change::Order(row) => order(connection, account, *row).await,
+        Change::Mark { code, mark: wanted, at } => mark(connection, account, &code, wanted, at).await,
         Change::Buyer(row) => buyer(connection, account, row).await,
         Change::Shop(row) => shop(connection, account, row).await,
         Change::Journal(row) => journal(connection, account, *row).await,
@@ -76,8 +77,9 @@ async fn order(connection: &mut SqliteConnection, account: i64, row: OrderRow) -
          on conflict (account_id, order_code) do update set
              kaspi_order_id = excluded.kaspi_order_id, shop_id = excluded.shop_id, kaspi_state = excluded.kaspi_state,
              kaspi_status = excluded.kaspi_status, amount_tiyn = excluded.amount_tiyn,
-             order_created_at_utc = excluded.order_created_at_utc, phase = excluded.phase,
-             due_at_utc = excluded.due_at_utc, amocrm_lead_id = excluded.amocrm_lead_id,
+             order_created_at_utc = excluded.order_created_at_utc,
+             phase = case processed_orders.phase when 'skipped' then 'skipped' else excluded.phase end,
+             due_at_utc = case processed_orders.phase when 'skipped' then null else excluded.due_at_utc end, amocrm_lead_id = excluded.amocrm_lead_id,
              amocrm_contact_id = excluded.amocrm_contact_id, marked_without_contact = excluded.marked_without_contact,
              adopted = excluded.adopted, note_state = excluded.note_state, written = excluded.written,
              retry_count = excluded.retry_count, failing_since_utc = excluded.failing_since_utc,
@@ -109,6 +111,39 @@ async fn order(connection: &mut SqliteConnection, account: i64, row: OrderRow) -
     .bind(row.first_seen_at.subsec_millisecond())
     .bind(text(row.last_seen_at))
     .bind(text_or_none(row.last_synced_at))
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+/// What a person says of an order; the rest of its row is a pass's.
+async fn mark(
+    connection: &mut SqliteConnection,
+    account: i64,
+    code: &OrderCode,
+    wanted: Mark,
+    at: Timestamp,
+) -> Written {
+    let stored = query("select * from processed_orders where account_id = ? and order_code = ?")
+        .bind(account)
+        .bind(code.as_str())
+        .fetch_optional(&mut *connection)
+        .await?;
+    let Some(stored) = stored else { return Ok(()) };
+    let row = Columns::new("processed_orders", &stored)
+        .order()
+        .map_err(|error| sqlx::Error::Decode(error.into()))?;
+    let row = wanted.apply(row, at);
+    query(
+        "update processed_orders set phase = ?, due_at_utc = ?, retry_count = ?, failing_since_utc = ?
+         where account_id = ? and order_code = ?",
+    )
+    .bind(row.phase.as_str())
+    .bind(text_or_none(row.due_at))
+    .bind(row.retry_count)
+    .bind(text_or_none(row.failing_since))
+    .bind(account)
+    .bind(code.as_str())
     .execute(connection)
     .await
     .map(drop)

@@ -1,6 +1,6 @@
 //! Deals are written: journalled, sent fifty at a time, and their answers committed.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use kopir_amocrm::{
     ComplexResult, Error as AmoError, FieldId as AmoField, FieldKey, LeadContact, NewContact, NewFieldValue,
@@ -72,10 +72,11 @@ impl Pass<'_> {
 
     /// Journals the whole plan before the first of it is sent.
     async fn planned(&mut self, creates: Vec<CreateDeal>) -> Result<Vec<Flight>, Stop> {
+        self.may_write().await?;
         let flights: Vec<Flight> = creates
             .into_iter()
             .map(|create| {
-                let sent = sent(&create);
+                let sent = self.sent(&create);
                 let journal = self.journal(&create.code, WriteKind::CreateDeal, &sent);
                 Flight { create, journal, sent }
             })
@@ -83,6 +84,28 @@ impl Pass<'_> {
         self.commit(flights.iter().map(|flight| Change::Journal(Box::new(flight.journal.clone()))).collect())
             .await?;
         Ok(flights)
+    }
+
+    /// What the journal keeps of a deal on its way.
+    fn sent(&self, create: &CreateDeal) -> Sent {
+        Sent {
+            written: Written {
+                name_hash: Some(self.hash_key.deal_name(&create.name)),
+                price: Some(create.amount.whole_tenge()),
+                pipeline: Some(create.pipeline),
+                stage: Some(create.stage),
+            },
+            contact: match create.contact {
+                ContactPlan::Existing(id) => Some(id),
+                _ => None,
+            },
+            new_phone: match &create.contact {
+                ContactPlan::New { hash, .. } => Some(hash.clone()),
+                _ => None,
+            },
+            marked: create.contact == ContactPlan::Unknown,
+            deal: None,
+        }
     }
 
     /// Those whose contact is decided, and those that wait for another order's.
@@ -96,7 +119,7 @@ impl Pass<'_> {
             match self.world.rows.get(first).and_then(|row| row.contact) {
                 Some(contact) => {
                     flight.create.contact = ContactPlan::Existing(contact);
-                    flight.sent = sent(&flight.create);
+                    flight.sent = self.sent(&flight.create);
                     flight.journal.payload = flight.sent.to_payload();
                     ready.push(flight);
                 }
@@ -108,6 +131,13 @@ impl Pass<'_> {
 
     /// Sends one batch. `false`: the round ends here, the rest is derived again.
     async fn send_batch(&mut self, mut flights: Vec<Flight>, facts: AccountFacts) -> Result<bool, Stop> {
+        let left_out = self.left_out_meanwhile(&flights).await?;
+        let left: Vec<Flight> =
+            flights.extract_if(.., |flight| left_out.contains(&flight.create.code)).collect();
+        self.commit(left.iter().map(|flight| Change::Unplan(flight.journal.id)).collect()).await?;
+        if flights.is_empty() {
+            return Ok(true);
+        }
         let mut rows: Vec<JournalRow> = flights.iter().map(|flight| flight.journal.clone()).collect();
         self.sending(&mut rows).await?;
         for (flight, row) in flights.iter_mut().zip(rows) {
@@ -137,6 +167,20 @@ impl Pass<'_> {
         }
     }
 
+    /// Orders that a person has left out since this pass saw them.
+    async fn left_out_meanwhile(&mut self, flights: &[Flight]) -> Result<BTreeSet<OrderCode>, Stop> {
+        let codes: Vec<OrderCode> = flights.iter().map(|flight| flight.create.code.clone()).collect();
+        let rows = self.ledger.orders(&codes).await?;
+        let left_out = rows.into_values().filter(|row| row.phase == Phase::Skipped);
+        Ok(left_out
+            .map(|row| {
+                let code = row.code.clone();
+                self.world.rows.insert(code.clone(), row);
+                code
+            })
+            .collect())
+    }
+
     /// These were sent and surely not carried out; they are derived again.
     fn not_done(&self, flights: &[Flight]) -> Vec<Change> {
         flights.iter().map(|flight| self.refused(flight.journal.clone())).collect()
@@ -161,7 +205,7 @@ impl Pass<'_> {
                     if sends < SENDS_OF_A_BATCH
                         && after.unwrap_or(Duration::ZERO) <= self.patience_left() =>
                 {
-                    self.may_send().await?;
+                    self.may_write().await?;
                 }
                 Err(error) => {
                     self.commit(self.not_done(flights)).await?;
@@ -303,7 +347,7 @@ impl Pass<'_> {
     }
 
     /// Whether a contact no longer exists; then the mirror forgets it.
-    async fn is_gone(&mut self, contact: ContactId) -> Result<bool, Stop> {
+    pub(super) async fn is_gone(&mut self, contact: ContactId) -> Result<bool, Stop> {
         let found = self.amo.contact(kopir_amocrm::ContactId(contact.0)).await?;
         if found.is_some_and(|found| !found.is_deleted) {
             return Ok(false);
@@ -350,27 +394,6 @@ impl Pass<'_> {
             self.report.notices.push(Notice::DuplicateDeals(code.clone(), duplicates));
         }
         Ok(())
-    }
-}
-
-fn sent(create: &CreateDeal) -> Sent {
-    Sent {
-        written: Written {
-            name: Some(create.name.clone()),
-            price: Some(create.amount.whole_tenge()),
-            pipeline: Some(create.pipeline),
-            stage: Some(create.stage),
-        },
-        contact: match create.contact {
-            ContactPlan::Existing(id) => Some(id),
-            _ => None,
-        },
-        new_phone: match &create.contact {
-            ContactPlan::New { hash, .. } => Some(hash.clone()),
-            _ => None,
-        },
-        marked: create.contact == ContactPlan::Unknown,
-        deal: None,
     }
 }
 

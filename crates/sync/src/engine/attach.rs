@@ -23,6 +23,7 @@ impl Pass<'_> {
     ) -> Result<(), Stop> {
         let Some(mut row) = self.world.rows.get(code).cloned() else { return Ok(()) };
         let detail = self.contact_detail(&contact);
+        let was_known = matches!(contact, ContactPlan::Existing(_));
         let Some(lead) = self.amo.lead(LeadId(deal.0)).await?.filter(|lead| !lead.is_deleted) else {
             let changes = self.wait_for_person(row, codes::DEAL_DELETED, deal.to_string());
             return self.commit(changes.into()).await;
@@ -41,6 +42,11 @@ impl Pass<'_> {
         self.sending(&mut rows).await?;
         let [journal] = rows;
         if lead.contacts.is_empty() {
+            if was_known && self.is_gone(contact).await? {
+                // Deleted or merged since the mirror saw it: forgotten, and derived again.
+                let change = self.refused(journal);
+                return self.commit(vec![change]).await;
+            }
             let links = [(LeadId(deal.0), AmoContact(contact.0))];
             if let Err(error) = self.amo.link_contact_to_leads(&links).await {
                 return self.attach_failed(row, journal, error).await;
@@ -112,7 +118,14 @@ impl Pass<'_> {
         error: AmoError,
     ) -> Result<(), Stop> {
         let mut changes = vec![self.refused(journal)];
-        if !matches!(error, AmoError::Validation(_) | AmoError::Rejected { .. } | AmoError::NotFound) {
+        let alone = matches!(
+            error,
+            AmoError::Validation(_)
+                | AmoError::Rejected { .. }
+                | AmoError::NotFound
+                | AmoError::Server { .. }
+        );
+        if !alone {
             self.commit(changes).await?;
             return Err(error.into());
         }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::run::Pass;
+use super::{run::Pass, world::AccountFacts};
 use crate::{
     ActionKind, ContactId, Deal, DealId, Detail, OrderCode, PhoneHash, Stop,
     ledger::{Change, JournalId, JournalRow, NoteState, Phase, WriteKind, Written},
@@ -42,10 +42,11 @@ impl Sent {
 
 impl Pass<'_> {
     /// Looks for every write in doubt once.
-    pub(super) async fn settle(&mut self) -> Result<(), Stop> {
+    pub(super) async fn settle(&mut self, facts: AccountFacts) -> Result<(), Stop> {
         if self.is_dry() {
             return Ok(());
         }
+        self.world.contacts_read_since = None;
         let ids: Vec<JournalId> = self.world.in_doubt.keys().copied().collect();
         for id in ids {
             let row = self.world.in_doubt.get(&id).expect("only this loop removes rows").clone();
@@ -66,11 +67,21 @@ impl Pass<'_> {
                         self.not_found(row, &sent).await?;
                     }
                 }
-                // Both begin by reading how the deal stands, so that they can simply be derived again.
-                WriteKind::AttachContact | WriteKind::RestoreCode => {
+                // It begins by reading how the deal stands, so that it can simply be derived again.
+                WriteKind::AttachContact => {
                     self.world.in_doubt.remove(&id);
                     let change = self.refused(row);
                     self.commit(vec![change]).await?;
+                }
+                // Putting a code back twice does no harm.
+                WriteKind::RestoreCode => {
+                    self.world.in_doubt.remove(&id);
+                    let owner = row.code.clone();
+                    let change = self.refused(row);
+                    self.commit(vec![change]).await?;
+                    if let (Some(deal), Some(field)) = (sent.deal, facts.code_field) {
+                        self.put_code_back(deal, &owner, field.0).await?;
+                    }
                 }
             }
         }
@@ -98,8 +109,8 @@ impl Pass<'_> {
             row.adopted = true;
             row.marked_without_contact = sent.marked;
             row.written = sent.written;
-            // The note comes after the deal's answer, so it was never sent.
-            row.note = NoteState::Due;
+            // The note comes after the deal's answer: this pass has not sent it. An earlier process may have.
+            row.note = if self.world.sent.contains(&row.code) { NoteState::Due } else { NoteState::Check };
             row.due_at = Some(self.now());
             row.trouble = None;
             row.retry_count = 0;
@@ -107,12 +118,10 @@ impl Pass<'_> {
             row.last_synced_at = Some(self.now());
             changes.push(self.put_row(row));
         }
-        if let (Some(id), Some(hash)) = (contact, &sent.new_phone) {
-            self.world.saw_contact(id, vec![hash.clone()]);
-            changes.push(Change::Contact { id, phones: vec![hash.clone()] });
-        }
+        // Whose phone the contact has by now, the catch-up of the contact mirror reads.
         let code = journal.code.clone();
-        let journal = JournalRow { contact_created: sent.new_phone.is_some(), ..journal };
+        let contact_created = sent.new_phone.is_some() && contact.is_some();
+        let journal = JournalRow { contact_created, ..journal };
         changes.push(self.done(journal, Some(deal.id)));
         self.commit(changes).await?;
         self.report.counts.adopted += 1;
@@ -122,7 +131,7 @@ impl Pass<'_> {
 
     async fn contact_in_doubt(&mut self, row: &JournalRow, sent: &Sent) -> Result<Option<ContactId>, Stop> {
         let Some(hash) = &sent.new_phone else { return Ok(None) };
-        self.newest_contacts(row.sent_at.unwrap_or(row.planned_at)).await?;
+        self.contacts_since(row.sent_at.unwrap_or(row.planned_at)).await?;
         Ok(self
             .world
             .read_contacts
@@ -130,6 +139,16 @@ impl Pass<'_> {
             .filter(|(_, phones)| phones.contains(hash))
             .map(|(&id, _)| id)
             .min())
+    }
+
+    /// Reads the newest contacts, once for all doubts of a round.
+    async fn contacts_since(&mut self, since: Timestamp) -> Result<(), Stop> {
+        if self.world.contacts_read_since.is_some_and(|read| read <= since) {
+            return Ok(());
+        }
+        self.newest_contacts(since).await?;
+        self.world.contacts_read_since = Some(since);
+        Ok(())
     }
 
     async fn found_contact(&mut self, row: JournalRow, sent: Sent, contact: ContactId) -> Result<(), Stop> {
@@ -144,10 +163,8 @@ impl Pass<'_> {
     async fn found_note(&mut self, journal: JournalRow, deal: Option<DealId>) -> Result<(), Stop> {
         self.world.in_doubt.remove(&journal.id);
         let mut changes = Vec::new();
-        if let Some(mut row) = self.row(&journal.code).await? {
-            row.note = NoteState::Done;
-            row.due_at = None;
-            changes.push(self.put_row(row));
+        if let Some(row) = self.row(&journal.code).await? {
+            changes.push(self.note_done(row));
         }
         changes.push(self.done(journal, deal));
         self.commit(changes).await
@@ -167,7 +184,7 @@ impl Pass<'_> {
         }
         if row.kind == WriteKind::CreateDeal && sent.new_phone.is_some() {
             // The contact may have been made without its deal: then the next plan finds it.
-            self.newest_contacts(row.sent_at.unwrap_or(row.planned_at)).await?;
+            self.contacts_since(row.sent_at.unwrap_or(row.planned_at)).await?;
         }
         self.world.in_doubt.remove(&row.id);
         let change = self.refused(row);

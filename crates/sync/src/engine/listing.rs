@@ -3,18 +3,25 @@
 
 use std::collections::BTreeMap;
 
+use jiff::SignedDuration;
 use kopir_kaspi::{EntryId, Error as KaspiError, OrderId, State, Window};
 
 use super::run::Pass;
 use crate::{
     ARCHIVE, Order, OrderCode, Progress, Stop, convert, intake,
-    ledger::{BuyerRow, Change, ErrorRow, NoteState, OrderRow, Phase, ShopRow, Source, Trouble},
+    ledger::{
+        BuyerRow, Change, ErrorRow, NoteState, OrderRow, OrderRows, Phase, ShopRow, Source, Trouble, meta,
+    },
     pass::codes,
     windows::Sweep,
 };
 
 /// Orders read one by one in a pass; the others wait for the next.
 const SINGLE_READS: usize = 100;
+/// So many orders in a row that Kaspi fails to answer are not the orders' fault.
+const FAILURES_IN_A_ROW: u32 = 3;
+/// How far behind the local clock Kaspi's may be before the window counts as wrong.
+const SLACK: SignedDuration = SignedDuration::from_mins(1);
 
 /// What was seen of the orders.
 #[derive(Default)]
@@ -34,7 +41,7 @@ impl Pass<'_> {
         let mut seen = Seen::default();
         let mut listed = self.list_sweep(&sweep, &mut seen).await;
         let corrected = self.kaspi_now();
-        if !was_synced && listed.is_ok() && !(sweep.started_at..=sweep.to).contains(&corrected) {
+        if !was_synced && listed.is_ok() && !(sweep.started_at - SLACK..=sweep.to).contains(&corrected) {
             // The first answers have shown that our clock is wrong: the window was, too.
             sweep = Sweep::plan(shop.as_ref(), self.shop.lookback, corrected);
             listed = self.list_sweep(&sweep, &mut seen).await;
@@ -45,13 +52,15 @@ impl Pass<'_> {
         let read = self.read_missing(due, &mut seen).await;
         let mark = listed.is_ok().then(|| sweep.complete(shop.as_ref(), &self.shop.id));
         self.record(seen, shop.as_ref(), mark).await?;
-        listed.and(read)?;
-        self.read_entries().await
+        // Whatever broke off before: an order whose lines are not known is not carried over without them.
+        let lines = self.read_entries().await;
+        listed.and(read).and(lines)
     }
 
     /// Reads the orders that a person named.
     pub(super) async fn read_marked(&mut self, codes: &[OrderCode]) -> Result<(), Stop> {
         let shop = self.ledger.shop(&self.shop.id).await?;
+        self.world.named = codes.iter().cloned().collect();
         let rows = self.ledger.orders(codes).await?;
         let mut seen = Seen::default();
         self.read_missing(rows.into_values().collect(), &mut seen).await?;
@@ -64,17 +73,14 @@ impl Pass<'_> {
         self.shop.kaspi.channel().vendor_clock().now()
     }
 
-    async fn list_sweep(&self, sweep: &Sweep, seen: &mut Seen) -> Result<(), Stop> {
+    async fn list_sweep(&mut self, sweep: &Sweep, seen: &mut Seen) -> Result<(), Stop> {
         let archive = sweep.with_archive.then_some(ARCHIVE);
         let states = self.rules.allowed_states.iter().map(String::as_str).chain(archive);
-        for state in states {
+        let states: Vec<State> = states.map(|state| State::new(state.to_owned())).collect();
+        for state in &states {
             for window in Window::chunks(sweep.from, sweep.to) {
-                self.check_stop()?;
-                let listing = self
-                    .shop
-                    .kaspi
-                    .list_all(&State::new(state.to_owned()), window, self.shop.page_size)
-                    .await?;
+                self.go_on().await?;
+                let listing = self.shop.kaspi.list_all(state, window, self.shop.page_size).await?;
                 for resource in listing.orders {
                     self.see(convert::order(resource, &self.shop.id), seen);
                 }
@@ -108,6 +114,7 @@ impl Pass<'_> {
 
     /// Reads orders with work on them that the list did not show.
     async fn read_missing(&mut self, due: Vec<OrderRow>, seen: &mut Seen) -> Result<(), Stop> {
+        let mut failures = 0;
         for row in due.into_iter().filter(|row| row.phase != Phase::Skipped) {
             if seen.orders.contains_key(&row.code)
                 || seen.troubles.contains_key(&row.code)
@@ -115,20 +122,18 @@ impl Pass<'_> {
             {
                 continue;
             }
-            self.check_stop()?;
+            self.go_on().await?;
             match self.shop.kaspi.by_code(row.code.as_str()).await {
                 Ok(Some(resource)) => self.see(convert::order(resource, &self.shop.id), seen),
                 Ok(None) => {
                     let trouble =
                         Trouble { code: codes::KASPI_ORDER_GONE.to_owned(), message: String::new() };
                     seen.troubles.insert(row.code, trouble);
+                    failures = 0;
                 }
-                Err(error @ (KaspiError::Malformed { .. } | KaspiError::BadRequest { .. })) => {
-                    let trouble =
-                        Trouble { code: codes::KASPI_UNREADABLE.to_owned(), message: error.to_string() };
-                    seen.troubles.insert(row.code, trouble);
+                Err(error) => {
+                    seen.troubles.insert(row.code, trouble_of_one(error, &mut failures)?);
                 }
-                Err(error) => return Err(error.into()),
             }
         }
         Ok(())
@@ -138,31 +143,31 @@ impl Pass<'_> {
     async fn record(
         &mut self,
         seen: Seen,
-        shop: Option<&ShopRow>,
+        before: Option<&ShopRow>,
         mark: Option<ShopRow>,
     ) -> Result<(), Stop> {
         let codes: Vec<OrderCode> = seen.orders.keys().chain(seen.troubles.keys()).cloned().collect();
         let known = self.ledger.orders(&codes).await?;
-        let connected_at = shop.map(|shop| shop.connected_at);
+        let connected_at = before.map(|shop| shop.connected_at);
         let now = self.now();
         let mut changes = Vec::new();
         for (code, order) in seen.orders {
-            let before = known.get(&code);
-            let Some(row) = intake::intake(before, &order, connected_at, &self.rules, now) else {
+            let stored = known.get(&code);
+            let Some(row) = intake::intake(stored, &order, connected_at, &self.rules, now) else {
                 self.report.counts.skipped += 1;
                 continue;
             };
-            if let Some(trouble) = before.and_then(|row| intake::other_shop(row, &order)) {
+            if let Some(trouble) = stored.and_then(|row| intake::other_shop(row, &order)) {
                 changes.extend(self.told_once(row, trouble));
                 continue;
             }
-            let at_work = row.due_at.is_some_and(|due| due <= now);
+            let at_work = self.is_due(&row);
             match row.phase {
                 Phase::Skipped | Phase::Ignored => self.report.counts.skipped += 1,
                 Phase::Done if !at_work => self.report.counts.unchanged += 1,
                 _ => {}
             }
-            if at_work || before.is_none() {
+            if at_work || stored.is_none() {
                 let buyer = BuyerRow {
                     code: code.clone(),
                     name: order.buyer.name.clone(),
@@ -170,8 +175,8 @@ impl Pass<'_> {
                 };
                 changes.push(Change::Buyer(buyer));
             }
-            let is_news = before.is_none_or(|before| {
-                OrderRow { last_seen_at: before.last_seen_at, ..row.clone() } != *before
+            let is_news = stored.is_none_or(|stored| {
+                OrderRow { last_seen_at: stored.last_seen_at, ..row.clone() } != *stored
             });
             let change = self.put_row(row);
             if is_news {
@@ -185,15 +190,13 @@ impl Pass<'_> {
         if let Some(trouble) = seen.nameless {
             changes.push(Change::Error(ErrorRow { at: now, source: Source::Kaspi, trouble, order: None }));
         }
-        let about_orders = !changes.is_empty();
-        changes.extend(mark.map(Change::Shop));
-        if about_orders
-            && !self.is_dry()
-            && self.ledger.meta(crate::ledger::meta::ACCOUNT_ID).await?.is_none()
-        {
-            // Rows belong to an account: the first ones wait until it has told its id.
+        let mut shop = mark;
+        if !changes.is_empty() && !self.is_dry() && self.ledger.meta(meta::ACCOUNT_ID).await?.is_none() {
+            // Rows belong to an account: the first ones wait until it has told its id, and the shop comes with them.
             self.ask_account().await?;
+            shop = shop.or_else(|| before.cloned());
         }
+        changes.extend(shop.map(Change::Shop));
         self.commit(changes).await
     }
 
@@ -202,13 +205,11 @@ impl Pass<'_> {
         &mut self,
         code: OrderCode,
         trouble: Trouble,
-        known: &crate::ledger::OrderRows,
+        known: &OrderRows,
         now: jiff::Timestamp,
     ) -> Vec<Change> {
         let row = match known.get(&code) {
-            Some(row) if row.deal.is_some() || row.due_at.is_none_or(|due| due > now) => {
-                return Vec::new();
-            }
+            Some(row) if !self.is_due(row) => return Vec::new(),
             Some(row) => row.clone(),
             None => intake::unread(code, self.shop.id.clone(), now),
         };
@@ -238,40 +239,42 @@ impl Pass<'_> {
 
     /// Lines that the list left out, for the orders whose note is still to be written.
     async fn read_entries(&mut self) -> Result<(), Stop> {
-        let now = self.now();
         let wanted: Vec<OrderCode> = self
             .world
             .rows
             .values()
-            .filter(|row| row.due_at.is_some_and(|due| due <= now) && row.note != NoteState::Done)
+            .filter(|row| self.is_due(row) && row.note != NoteState::Done)
             .map(|row| row.code.clone())
             .filter(|code| self.world.orders.get(code).is_some_and(|order| order.entries.is_none()))
             .collect();
+        let mut failures = 0;
         for code in wanted {
-            self.check_stop()?;
             let id = self.world.orders.get(&code).and_then(|order| OrderId::new(order.kaspi_id.clone()));
-            let lines = match id {
-                Some(id) => self.lines(&id).await,
-                None => Ok(Vec::new()),
+            let lines = match (self.go_on().await, id) {
+                (Err(stop), _) => Err(stop),
+                (Ok(()), None) => Ok(Ok(Vec::new())),
+                (Ok(()), Some(id)) => match self.lines(&id).await {
+                    Ok(lines) => Ok(Ok(lines)),
+                    Err(error) => trouble_of_one(error, &mut failures).map(Err),
+                },
             };
             match lines {
-                Ok(lines) => {
+                Ok(Ok(lines)) => {
+                    failures = 0;
                     if let Some(order) = self.world.orders.get_mut(&code) {
                         order.entries = Some(lines);
                     }
                 }
-                Err(error @ (KaspiError::Malformed { .. } | KaspiError::BadRequest { .. })) => {
+                Ok(Err(trouble)) => {
                     self.world.orders.remove(&code);
                     let Some(row) = self.world.rows.get(&code).cloned() else { continue };
-                    let trouble =
-                        Trouble { code: codes::KASPI_UNREADABLE.to_owned(), message: error.to_string() };
                     let changes = self.fail(row, Source::Kaspi, trouble);
                     self.commit(changes.into()).await?;
                 }
-                Err(error) => {
+                Err(stop) => {
                     // Their turn comes in the next pass; those whose lines are known go on.
                     self.world.orders.retain(|_, order| order.entries.is_some());
-                    return Err(error.into());
+                    return Err(stop);
                 }
             }
         }
@@ -299,4 +302,22 @@ impl Pass<'_> {
             Err(error) => Err(error),
         }
     }
+}
+
+/// A read of one order failed. That is its own trouble, unless it says something of Kaspi as a whole: the token, the network,
+/// or the third failure in a row.
+fn trouble_of_one(error: KaspiError, failures: &mut u32) -> Result<Trouble, Stop> {
+    let alone = matches!(
+        error,
+        KaspiError::Malformed { .. }
+            | KaspiError::BadRequest { .. }
+            | KaspiError::NotFound
+            | KaspiError::Server { .. }
+            | KaspiError::NotJson { .. }
+    );
+    *failures += 1;
+    if !alone || *failures >= FAILURES_IN_A_ROW {
+        return Err(error.into());
+    }
+    Ok(Trouble { code: codes::KASPI_UNREADABLE.to_owned(), message: error.to_string() })
 }

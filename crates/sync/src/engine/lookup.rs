@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{mirror::deal_of, run::Pass, world::AccountFacts};
 use crate::{
-    Deal, DealId, OrderCode, Phone, PhoneHash, Stop, StopKind,
+    Deal, DealId, Notice, OrderCode, Phone, PhoneHash, Stop, StopKind,
     ledger::{Change, Source, WriteKind, meta},
     pass::codes,
     plan::Candidate,
@@ -57,9 +57,14 @@ impl Pass<'_> {
         for code in wanted {
             let known =
                 self.world.deals.contains_key(&code) || !self.world.looked_up.codes.insert(code.clone());
-            if known || !self.may_look_up() {
+            if known {
                 continue;
             }
+            if !self.may_look_up() {
+                self.world.looked_up.codes_left_for_apply.insert(code);
+                continue;
+            }
+            self.go_on().await?;
             self.search_deal(&code, field.0).await?;
         }
         Ok(())
@@ -109,6 +114,7 @@ impl Pass<'_> {
                 self.world.looked_up.left_for_apply.insert(hash.clone());
                 continue;
             }
+            self.go_on().await?;
             self.search_contact(phone).await?;
         }
         self.resolve_contacts(wanted.into_keys().collect()).await
@@ -164,8 +170,17 @@ impl Pass<'_> {
             .filter(|deal| seen.is_some_and(|seen| deal.id > seen))
             .filter(|deal| !self.world.sent.contains(&deal.code) && !doubted.contains(&deal.code))
             .collect();
-        let codes: Vec<OrderCode> = suspects.iter().map(|deal| deal.code.clone()).collect();
+        let codes: Vec<OrderCode> = newest.iter().map(|deal| deal.code.clone()).collect();
         let rows = self.ledger.orders(&codes).await?;
+        let mirrored = self.ledger.deals(&codes).await?;
+        let is_new = |deal: &&Deal| {
+            !mirrored.get(&deal.code).is_some_and(|known| known.iter().any(|other| other.id == deal.id))
+        };
+        for deal in newest.iter().filter(is_new) {
+            if let Some(own) = rows.get(&deal.code).and_then(|row| row.deal).filter(|own| *own != deal.id) {
+                self.report.notices.push(Notice::DuplicateDeals(deal.code.clone(), vec![own, deal.id]));
+            }
+        }
         if suspects.iter().any(|deal| rows.get(&deal.code).is_none_or(|row| row.deal.is_none())) {
             self.commit(vec![Self::meta(meta::RIVAL, Some(self.now().to_string()))]).await?;
         }

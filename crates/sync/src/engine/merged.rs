@@ -38,6 +38,9 @@ impl Pass<'_> {
         }
         match deal {
             Some(deal) if deal.code == code => {
+                // The contact may be one that was there: what phones it has, the mirror reads for itself.
+                let mut flight = flight;
+                flight.sent.new_phone = None;
                 let contact = result.contact.map(|contact| crate::ContactId(contact.0));
                 let changes = self.created(flight, id, contact);
                 self.commit(changes).await
@@ -59,7 +62,12 @@ impl Pass<'_> {
     }
 
     /// Gives a deal its own order's code again. Until that is certain the write that merged stays in doubt.
-    async fn put_code_back(&mut self, deal: DealId, owner: &OrderCode, field: i64) -> Result<(), Stop> {
+    pub(super) async fn put_code_back(
+        &mut self,
+        deal: DealId,
+        owner: &OrderCode,
+        field: i64,
+    ) -> Result<(), Stop> {
         let sent = Sent { deal: Some(deal), ..Sent::default() };
         let mut rows = [self.journal(owner, WriteKind::RestoreCode, &sent)];
         self.sending(&mut rows).await?;

@@ -38,76 +38,79 @@ impl Pass<'_> {
         };
         let complete_to = self.deal_mark(meta::DEALS_COMPLETE_TO).await?;
         let fill = self.ledger.meta(meta::DEALS_FILL).await?.as_deref().and_then(read_fill);
-        let known = complete_to.or(fill.as_ref().map(|fill| DealId(fill.mark)));
+        let known = complete_to.or(fill.map(|fill| DealId(fill.mark)));
         // Without any knowledge the first page alone tells the highest id; the fill reads the rest.
-        let down_to = [known, floor].into_iter().flatten().min();
-        let fresh = self.newest_deals(field.0, down_to).await?;
+        let Some(fresh) = self.newest_deals(field.0, known, floor).await? else { return Ok(false) };
         let highest = fresh.highest.max(known.unwrap_or_default());
         self.mind_rivals(&fresh.deals).await?;
         self.world.highest_deal = self.world.highest_deal.max(highest);
 
         let mut changes: Vec<Change> = fresh.deals.iter().cloned().map(Change::Deal).collect();
         fresh.deals.into_iter().for_each(|deal| self.world.saw_deal(deal));
-        let complete = if complete_to.is_some() || self.world.field_is_new || (known.is_none() && fresh.ended)
-        {
-            true
-        } else {
-            let fill = fill.unwrap_or(Fill { next_page: 2, mark: highest.0 });
-            // New deals have pushed the others down by whole pages; one page back for those that were deleted.
-            let pushed = fresh.rows / u32::from(MAX_PAGE_LIMIT);
-            let from = (fill.next_page + pushed).saturating_sub(1).max(1);
-            let (next_page, ended) = self.fill_deals(field.0, from, fill_pages, &mut changes).await?;
-            let fill = Fill { next_page, mark: highest.0 };
-            changes.push(Self::meta(meta::DEALS_FILL, (!ended).then(|| fill.to_stored())));
-            ended
-        };
-        if complete {
+        if complete_to.is_some() || self.world.field_is_new || (known.is_none() && fresh.ended) {
             changes.push(Self::meta(meta::DEALS_COMPLETE_TO, Some(highest.to_string())));
+            self.commit(changes).await?;
+            return Ok(true);
         }
+        // New deals have pushed the others down by whole pages; one page back for those that were deleted.
+        let pushed = fresh.rows / u32::from(MAX_PAGE_LIMIT);
+        let next_page = fill.map_or(2, |fill| (fill.next_page + pushed).saturating_sub(1).max(1));
+        let fill = Fill { next_page, mark: highest.0 };
+        changes.push(Self::meta(meta::DEALS_FILL, Some(fill.to_stored())));
         self.commit(changes).await?;
-        Ok(complete)
+        self.fill_deals(field.0, fill, fill_pages).await
     }
 
-    async fn fill_deals(
-        &mut self,
-        field: i64,
-        from: u32,
-        pages: u32,
-        changes: &mut Vec<Change>,
-    ) -> Result<(u32, bool), Stop> {
-        for page in from..from.saturating_add(pages.max(FILL_AT_LEAST)) {
+    /// Goes on with the first fill, page by page. Returns whether it is done.
+    async fn fill_deals(&mut self, field: i64, fill: Fill, pages: u32) -> Result<bool, Stop> {
+        for page in fill.next_page..fill.next_page.saturating_add(pages.max(FILL_AT_LEAST)) {
             if !self.may_look_up() {
-                return Ok((page, false));
+                return Ok(false);
             }
+            self.go_on().await?;
             let leads = self.amo.leads(ListQuery::new(ListOrder::IdDesc).page(page)).await?;
+            let mut changes = Vec::new();
             for deal in leads.items.iter().filter_map(|lead| deal_of(lead, field)) {
                 changes.push(Change::Deal(deal.clone()));
                 self.world.saw_deal(deal);
             }
+            let fill = Fill { next_page: page + 1, ..fill };
+            changes.push(Self::meta(meta::DEALS_FILL, leads.has_more.then(|| fill.to_stored())));
             if !leads.has_more {
-                return Ok((page, true));
+                changes.push(Self::meta(meta::DEALS_COMPLETE_TO, Some(fill.mark.to_string())));
+            }
+            self.commit(changes).await?;
+            if !leads.has_more {
+                return Ok(true);
             }
         }
-        Ok((from.saturating_add(pages.max(FILL_AT_LEAST)), false))
+        Ok(false)
     }
 
-    /// Deals newest first, down to `down_to`, or the first page alone.
-    async fn newest_deals(&mut self, field: i64, down_to: Option<DealId>) -> Result<NewestDeals, Stop> {
+    /// Deals newest first, down to the highest id known and down to `floor`; without both the first page alone. `None`: a
+    /// dry run has spent its look-ups.
+    async fn newest_deals(
+        &mut self,
+        field: i64,
+        known: Option<DealId>,
+        floor: Option<DealId>,
+    ) -> Result<Option<NewestDeals>, Stop> {
+        let down_to = [known, floor].into_iter().flatten().min();
         let mut newest = NewestDeals::default();
         for page in 1..=MAX_PAGES {
+            if !self.may_look_up() {
+                return Ok(None);
+            }
+            self.go_on().await?;
             let leads = self.amo.leads(ListQuery::new(ListOrder::IdDesc).page(page)).await?;
-            newest.highest = newest
-                .highest
-                .max(leads.items.iter().map(|lead| DealId(lead.id.0)).max().unwrap_or_default());
+            let ids = || leads.items.iter().map(|lead| DealId(lead.id.0));
+            newest.highest = newest.highest.max(ids().max().unwrap_or_default());
             newest.deals.extend(leads.items.iter().filter_map(|lead| deal_of(lead, field)));
-            let reached = down_to.is_none_or(|down_to| leads.items.iter().any(|lead| lead.id.0 <= down_to.0));
-            newest.rows += u32::try_from(
-                leads.items.iter().filter(|lead| down_to.is_none_or(|down_to| lead.id.0 > down_to.0)).count(),
-            )
-            .unwrap_or(u32::MAX);
+            let fresh = ids().filter(|id| known.is_none_or(|known| *id > known)).count();
+            newest.rows += u32::try_from(fresh).unwrap_or(u32::MAX);
             newest.ended = !leads.has_more;
-            if reached || newest.ended {
-                return Ok(newest);
+            if newest.ended || down_to.is_none_or(|down_to| ids().any(|id| id <= down_to)) {
+                return Ok(Some(newest));
             }
         }
         Err(kopir_amocrm::Error::Endless { what: "leads", pages: MAX_PAGES }.into())
@@ -121,43 +124,46 @@ impl Pass<'_> {
     pub(super) async fn catch_up_contacts(&mut self, fill_pages: u32) -> Result<bool, Stop> {
         if let Some(mark) = self.ledger.meta(meta::CONTACTS_COMPLETE_TO).await?.and_then(|at| at.parse().ok())
         {
-            self.changed_contacts(mark).await?;
-            return Ok(true);
+            return self.changed_contacts(mark).await;
         }
         let now = self.amo.channel().vendor_clock().now();
         let stored = self.ledger.meta(meta::CONTACTS_FILL).await?.as_deref().and_then(read_fill);
         let fill = stored.unwrap_or(Fill { next_page: 1, mark: now.as_second() });
         let from = fill.next_page.saturating_sub(1).max(1);
-        let mut next_page = from;
-        let mut ended = false;
-        let mut changes = Vec::new();
-        while !ended && next_page < from.saturating_add(fill_pages.max(FILL_AT_LEAST)) && self.may_look_up() {
-            let page = self.amo.contacts(ListQuery::new(ListOrder::IdAsc).page(next_page)).await?;
-            self.take_in(&page.items, &mut changes);
-            ended = !page.has_more;
-            next_page += 1;
+        for page in from..from.saturating_add(fill_pages.max(FILL_AT_LEAST)) {
+            if !self.may_look_up() {
+                return Ok(false);
+            }
+            self.go_on().await?;
+            let contacts = self.amo.contacts(ListQuery::new(ListOrder::IdAsc).page(page)).await?;
+            let mut changes = Vec::new();
+            self.take_in(&contacts.items, &mut changes);
+            let fill = Fill { next_page: page + 1, ..fill };
+            changes.push(Self::meta(meta::CONTACTS_FILL, contacts.has_more.then(|| fill.to_stored())));
+            let mark = Timestamp::from_second(fill.mark).unwrap_or(now);
+            if !contacts.has_more {
+                changes.push(Self::meta(meta::CONTACTS_COMPLETE_TO, Some(mark.to_string())));
+            }
+            self.commit(changes).await?;
+            if !contacts.has_more {
+                // The fill went over several passes: what changed meanwhile is read as well.
+                return if stored.is_some() { self.changed_contacts(mark).await } else { Ok(true) };
+            }
         }
-        let mark = Timestamp::from_second(fill.mark).unwrap_or(now);
-        if ended {
-            changes.push(Self::meta(meta::CONTACTS_FILL, None));
-            changes.push(Self::meta(meta::CONTACTS_COMPLETE_TO, Some(mark.to_string())));
-        } else {
-            changes.push(Self::meta(meta::CONTACTS_FILL, Some(Fill { next_page, ..fill }.to_stored())));
-        }
-        self.commit(changes).await?;
-        if ended && stored.is_some() {
-            // The fill went over several passes: what changed meanwhile is read as well.
-            self.changed_contacts(mark).await?;
-        }
-        Ok(ended)
+        Ok(false)
     }
 
-    /// Contacts changed since the mark, newest change first.
-    async fn changed_contacts(&mut self, mark: Timestamp) -> Result<(), Stop> {
+    /// Contacts changed since the mark, newest change first. `false`: there were too many, or a dry run has spent its
+    /// look-ups.
+    async fn changed_contacts(&mut self, mark: Timestamp) -> Result<bool, Stop> {
         let until = (mark - OVERLAP).as_second();
         let mut newest = mark.as_second();
         let mut changes = Vec::new();
         for page in 1..=MAX_PAGES {
+            if !self.may_look_up() {
+                return Ok(false);
+            }
+            self.go_on().await?;
             let contacts = self.amo.contacts(ListQuery::new(ListOrder::UpdatedDesc).page(page)).await?;
             self.take_in(&contacts.items, &mut changes);
             newest =
@@ -165,10 +171,14 @@ impl Pass<'_> {
             if !contacts.has_more || contacts.items.iter().any(|contact| contact.updated_at < until) {
                 let mark = Timestamp::from_second(newest).unwrap_or(mark);
                 changes.push(Self::meta(meta::CONTACTS_COMPLETE_TO, Some(mark.to_string())));
-                return self.commit(changes).await;
+                self.commit(changes).await?;
+                return Ok(true);
             }
         }
-        Err(kopir_amocrm::Error::Endless { what: "contacts", pages: MAX_PAGES }.into())
+        // More than a catch-up can carry: the mirror is filled anew.
+        changes.push(Self::meta(meta::CONTACTS_COMPLETE_TO, None));
+        self.commit(changes).await?;
+        Ok(false)
     }
 
     /// The newest contacts by id, down to those made before `since`: a contact whose deal was lost stands among them.
@@ -176,6 +186,7 @@ impl Pass<'_> {
         let until = (since - OVERLAP).as_second();
         let mut changes = Vec::new();
         for page in 1..=MAX_PAGES {
+            self.go_on().await?;
             let contacts = self.amo.contacts(ListQuery::new(ListOrder::IdDesc).page(page)).await?;
             self.take_in(&contacts.items, &mut changes);
             // Imported contacts may carry old dates: only a whole page of them ends the search.

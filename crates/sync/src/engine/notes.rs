@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use kopir_amocrm::{Error as AmoError, LeadId, NewNote, Outcome};
+use kopir_amocrm::{Error as AmoError, LeadId, NewNote, Outcome, Validation};
 
 use super::{doubt::Sent, run::Pass};
 use crate::{
@@ -41,7 +41,8 @@ impl Pass<'_> {
             flights.push(NoteFlight { row, deal, text, journal });
         }
         while !flights.is_empty() {
-            let rest = flights.split_off(flights.len().min(BATCH));
+            let size = if self.world.notes_one_by_one { 1 } else { BATCH };
+            let rest = flights.split_off(flights.len().min(size));
             self.send_notes(flights).await?;
             flights = rest;
         }
@@ -66,7 +67,7 @@ impl Pass<'_> {
         if let Err(AmoError::RateLimited { after }) = &answer
             && after.unwrap_or(Duration::ZERO) <= self.patience_left()
         {
-            self.may_send().await?;
+            self.may_write().await?;
             answer = self.amo.create_lead_notes(&notes).await;
         }
         match answer {
@@ -85,23 +86,10 @@ impl Pass<'_> {
                 }
                 Ok(())
             }
-            Err(AmoError::Validation(validation)) => {
-                let alone = flights.len() == 1;
-                let mut changes = Vec::new();
-                for NoteFlight { row, journal, .. } in flights {
-                    let code = row.code.as_str();
-                    let named = validation.rows.iter().any(|row| row.request_id.as_deref() == Some(code));
-                    changes.push(self.refused(journal));
-                    // Where amoCRM names no row, each fails by itself, and the next tries find the bad one.
-                    if named || alone || validation.rows.iter().all(|row| row.request_id.is_none()) {
-                        let trouble = Trouble {
-                            code: codes::AMO_VALIDATION.to_owned(),
-                            message: validation.to_string(),
-                        };
-                        changes.extend(self.fail(row, Source::Amocrm, trouble));
-                    }
-                }
-                self.commit(changes).await
+            Err(AmoError::Validation(validation)) => self.refused_notes(flights, &validation).await,
+            Err(error @ (AmoError::Rejected { .. } | AmoError::NotFound)) => {
+                let words = Validation { rows: Vec::new(), detail: error.to_string() };
+                self.refused_notes(flights, &words).await
             }
             Err(error) => {
                 let changes = flights.into_iter().map(|flight| self.refused(flight.journal)).collect();
@@ -111,10 +99,33 @@ impl Pass<'_> {
         }
     }
 
-    fn note_done(&mut self, mut row: OrderRow) -> Change {
+    /// amoCRM does not take some of the notes. Where it names none, they are sent one by one from now on.
+    async fn refused_notes(&mut self, flights: Vec<NoteFlight>, validation: &Validation) -> Result<(), Stop> {
+        let is_named = validation.rows.iter().any(|row| row.request_id.is_some());
+        let alone = flights.len() == 1;
+        self.world.notes_one_by_one |= !is_named && !alone;
+        for NoteFlight { row, deal, journal, .. } in flights {
+            let code = row.code.as_str();
+            let at_fault = alone || validation.rows.iter().any(|row| row.request_id.as_deref() == Some(code));
+            let mut changes = vec![self.refused(journal)];
+            if at_fault && self.amo.lead(LeadId(deal.0)).await?.is_none_or(|lead| lead.is_deleted) {
+                changes.extend(self.wait_for_person(row, codes::DEAL_DELETED, deal.to_string()));
+            } else if at_fault {
+                let trouble =
+                    Trouble { code: codes::AMO_VALIDATION.to_owned(), message: validation.to_string() };
+                changes.extend(self.fail(row, Source::Amocrm, trouble));
+            }
+            self.commit(changes).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn note_done(&mut self, mut row: OrderRow) -> Change {
         row.note = NoteState::Done;
-        // A contact that is still missing stays due only when its phone is known; the next sight of the order tells.
-        row.due_at = None;
+        // A contact that is still missing may be waiting for this very round.
+        if !row.marked_without_contact {
+            row.due_at = None;
+        }
         row.trouble = None;
         row.retry_count = 0;
         row.failing_since = None;

@@ -28,14 +28,17 @@ impl Pass<'_> {
             if candidates.is_empty() && self.world.in_doubt.is_empty() {
                 return Ok(());
             }
-            self.check_stop()?;
+            self.go_on().await?;
             let facts = self.ready().await?;
             self.look_up_deals(facts, &candidates).await?;
-            self.settle().await?;
+            self.settle(facts).await?;
             let candidates = self.candidates().await?;
             self.look_up_contacts(&candidates).await?;
             let plan = self.plan(&candidates, facts.responsible).await?;
             if self.is_dry() {
+                if plan.actions.iter().any(|action| matches!(action, Action::Create(_))) {
+                    self.mind_rival_mark().await?;
+                }
                 self.show(&plan);
                 return Ok(());
             }
@@ -66,12 +69,11 @@ impl Pass<'_> {
 
     /// Orders that were observed and have work due, with what is known of their buyers.
     async fn candidates(&self) -> Result<Vec<Candidate>, Stop> {
-        let now = self.now();
         let due: Vec<OrderCode> = self
             .world
             .rows
             .values()
-            .filter(|row| row.due_at.is_some_and(|due| due <= now))
+            .filter(|row| self.is_due(row))
             .filter(|row| !matches!(row.phase, Phase::Skipped | Phase::Ignored))
             .map(|row| row.code.clone())
             .filter(|code| !self.world.failed.contains(code))
@@ -113,9 +115,12 @@ impl Pass<'_> {
                 Action::Create(create) => {
                     self.report.counts.created += 1;
                     self.report.amount = self.report.amount + create.amount;
-                    let detail = self.contact_detail(&create.contact);
+                    let mut detail = self.contact_detail(&create.contact);
                     if matches!(create.contact, ContactPlan::New { .. }) {
                         self.act(&create.code, ActionKind::CreateContact, None, detail);
+                    }
+                    if self.world.looked_up.codes_left_for_apply.contains(&create.code) {
+                        detail = Detail::CheckedOnApply;
                     }
                     self.act(&create.code, ActionKind::CreateDeal, None, detail);
                 }
@@ -173,15 +178,16 @@ impl Pass<'_> {
                 Action::Adopt { code, deal, duplicates } => self.adopt(&code, deal, duplicates).await?,
                 Action::Attach { code, deal, contact } => attaches.push((code, deal, contact)),
                 Action::Note { code, text, check, .. } => {
-                    notes.insert(code, (text, check));
+                    notes.insert(code, (text.0, check));
                 }
             }
         }
         self.create_all(creates, facts).await?;
+        self.write_notes(notes).await?;
         for (code, deal, contact) in attaches {
             self.attach(&code, deal, contact).await?;
         }
-        self.write_notes(notes).await
+        Ok(())
     }
 
     /// Orders that need nothing lose their due time; those that need a person are shown to one.
@@ -192,7 +198,7 @@ impl Pass<'_> {
             match reason {
                 LeftAlone::InOrder => {
                     row.due_at = None;
-                    self.report.counts.unchanged += 1;
+                    self.report.counts.unchanged += u64::from(!self.world.sent.contains(code));
                     changes.push(self.put_row(row));
                 }
                 LeftAlone::DealOfAnotherOrder(deal) => {
@@ -226,7 +232,7 @@ impl Pass<'_> {
 
     /// Commits that these writes are about to be sent.
     pub(super) async fn sending(&mut self, rows: &mut [JournalRow]) -> Result<(), Stop> {
-        self.may_send().await?;
+        self.may_write().await?;
         let now = self.vendor_now();
         for row in rows.iter_mut() {
             row.phase = WritePhase::Sending;

@@ -14,6 +14,8 @@ use crate::{
 
 /// How long a lease lasts without being renewed: longer than the longest write. It is renewed before every send.
 const LEASE_TTL: Duration = Duration::from_secs(90);
+/// A lease is renewed on the way once this much of it has passed; before a write it always is.
+const RENEW_AFTER: Duration = Duration::from_secs(20);
 /// How often a lease that another copy holds is tried again.
 const LEASE_RETRY: Duration = Duration::from_millis(250);
 /// How many look-ups a dry run spends at the most.
@@ -30,6 +32,7 @@ pub(super) struct Pass<'a> {
     /// Look-ups that a dry run may still make.
     pub(super) lookups_left: u32,
     lease: Option<Lease>,
+    renewed: Duration,
     started_at: Timestamp,
     started: Duration,
     kaspi_before: u64,
@@ -75,6 +78,7 @@ impl<'a> Pass<'a> {
             },
             lookups_left: DRY_RUN_LOOKUPS,
             lease: None,
+            renewed: Duration::ZERO,
             started_at: parts.clock.now(),
             started: parts.clock.monotonic(),
             kaspi_before: kaspi.requests_sent(),
@@ -126,6 +130,7 @@ impl<'a> Pass<'a> {
             match self.ledger.acquire(LeaseName::Poll, self.clock.now(), LEASE_TTL).await? {
                 Ok(lease) => {
                     self.lease = Some(lease);
+                    self.renewed = self.clock.monotonic();
                     return Ok(());
                 }
                 Err(holder) if self.clock.monotonic() >= deadline => {
@@ -141,11 +146,20 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// To be asked before every send: nobody asked us to end, and we are still the writer.
-    pub(super) async fn may_send(&self) -> Result<(), Stop> {
+    /// To be asked before every read of a page: nobody asked us to end, and we are still the writer.
+    pub(super) async fn go_on(&mut self) -> Result<(), Stop> {
+        if self.clock.monotonic().saturating_sub(self.renewed) < RENEW_AFTER {
+            return self.check_stop();
+        }
+        self.may_write().await
+    }
+
+    /// To be asked before every write, to amoCRM or to the journal.
+    pub(super) async fn may_write(&mut self) -> Result<(), Stop> {
         self.check_stop()?;
         let Some(lease) = &self.lease else { return Ok(()) };
         if self.ledger.renew(lease, self.clock.now(), LEASE_TTL).await? {
+            self.renewed = self.clock.monotonic();
             return Ok(());
         }
         Err(Stop { kind: StopKind::Busy(None), source: Source::Kopir, code: codes::BUSY, params: Vec::new() })
@@ -164,8 +178,17 @@ impl<'a> Pass<'a> {
         self.options.mode == Mode::DryRun
     }
 
+    /// Now, by Kaspi's clock as far as it is known: what a wrong local clock has written must not outlast it.
     pub(super) fn now(&self) -> Timestamp {
-        self.clock.now()
+        self.shop.kaspi.channel().vendor_clock().now()
+    }
+
+    /// Whether a row has work on it now. A pause never lasts longer than an hour and a quarter, so a due time further ahead
+    /// was written by a clock that ran fast.
+    pub(super) fn is_due(&self, row: &OrderRow) -> bool {
+        let now = self.now();
+        let is_named = self.world.named.contains(&row.code);
+        row.due_at.is_some_and(|due| is_named || due <= now || due > now + intake::LONGEST_DELAY)
     }
 
     pub(super) fn engine(&self) -> &Engine {

@@ -71,6 +71,7 @@ impl Pass<'_> {
         let pause = PROBE_PAUSES[probes.min(PROBE_PAUSES.len() - 1)];
         let waited = self.now().duration_since(since);
         if self.options.caller == Caller::Background
+            && !waited.is_negative()
             && waited < SignedDuration::try_from(pause).unwrap_or_default()
         {
             return Err(AmoError::Blocked.into());
@@ -108,7 +109,7 @@ impl Pass<'_> {
             (None, Some(_)) => return Err(field_stop(codes::AMO_FIELD_GONE, String::new())),
             (None, None) if self.is_dry() => return Ok(None),
             (None, None) => {
-                self.may_send().await?;
+                self.may_write().await?;
                 let wanted = NewField::api_only_text("Kaspi: номер заказа", CODE_FIELD);
                 let created = match self.amo.create_custom_fields(EntityKind::Leads, &[wanted]).await {
                     Ok(created) => created,

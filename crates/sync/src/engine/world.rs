@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
+
 use crate::{
     ContactId, Deal, DealId, FieldId, Order, OrderCode, PhoneHash, UserId,
     ledger::{JournalId, JournalRow, OrderRows},
@@ -28,6 +30,12 @@ pub(super) struct World {
     pub(super) in_doubt: BTreeMap<JournalId, JournalRow>,
     /// Orders that this pass has sent to amoCRM: a deal of theirs is no stranger's.
     pub(super) sent: BTreeSet<OrderCode>,
+    /// Whether notes are sent singly, to find the one that amoCRM does not take.
+    pub(super) notes_one_by_one: bool,
+    /// Since when the newest contacts were read in this round's settling.
+    pub(super) contacts_read_since: Option<Timestamp>,
+    /// Orders that a person named: they are due now.
+    pub(super) named: BTreeSet<OrderCode>,
     /// Orders that failed in this pass: they are not tried again in it.
     pub(super) failed: BTreeSet<OrderCode>,
     /// Highest deal id known.
@@ -49,7 +57,9 @@ pub(super) struct LookedUp {
     pub(super) codes: BTreeSet<OrderCode>,
     /// Phones searched.
     pub(super) phones: BTreeSet<PhoneHash>,
-    /// Phones that a dry run left for the apply, for their cost.
+    /// Codes that a dry run left for the apply, for their cost.
+    pub(super) codes_left_for_apply: BTreeSet<OrderCode>,
+    /// Phones likewise.
     pub(super) left_for_apply: BTreeSet<PhoneHash>,
 }
 

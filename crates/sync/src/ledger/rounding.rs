@@ -26,6 +26,7 @@ impl Change {
                 finished_at: second(row.finished_at),
                 ..row
             }),
+            Self::Mark { code, mark, at } => Self::Mark { code, mark, at: second(at) },
             same @ (Self::Buyer(_)
             | Self::Unplan(_)
             | Self::Contact { .. }

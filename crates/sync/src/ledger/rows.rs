@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ContactId, Deal, DealId, OrderCode, Phone, PhoneHash, PipelineId, ShopId, StageId, State, Status, Tiyn,
+    ContactId, Deal, DealId, Mark, OrderCode, Phone, PhoneHash, PipelineId, ShopId, StageId, State, Status,
+    Tiyn,
 };
 
 macro_rules! stored_enum {
@@ -126,8 +127,8 @@ pub struct Trouble {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Written {
-    /// The deal's name.
-    pub name: Option<String>,
+    /// Keyed hash of the deal's name: enough to tell whether it still reads so, and no buyer's name.
+    pub name_hash: Option<String>,
     /// Whole tenge.
     pub price: Option<i64>,
     /// Where we put it.
@@ -137,7 +138,7 @@ pub struct Written {
 }
 
 /// An order: a row of `processed_orders`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct OrderRow {
     /// Visible number.
     pub code: OrderCode,
@@ -181,6 +182,22 @@ pub struct OrderRow {
     pub last_seen_at: Timestamp,
     /// When the deal was last written or found equal.
     pub last_synced_at: Option<Timestamp>,
+}
+
+/// Prints what is no one's personal data; Kaspi's id is the code in another coat.
+impl std::fmt::Debug for OrderRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("OrderRow")
+            .field("state", &self.state)
+            .field("status", &self.status)
+            .field("phase", &self.phase)
+            .field("due_at", &self.due_at)
+            .field("deal", &self.deal)
+            .field("note", &self.note)
+            .field("retry_count", &self.retry_count)
+            .field("trouble", &self.trouble)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Who bought: a row of `buyers`. Leaves the ledger 180 days after the order's end.
@@ -302,6 +319,16 @@ impl RunRow {
 pub enum Change {
     /// An order as it is now.
     Order(Box<OrderRow>),
+    /// What a person says of an order. It touches nothing else of the row, and an order that a person left out stays so
+    /// whatever [`Self::Order`] says: a pass that runs meanwhile and a person never undo each other's work.
+    Mark {
+        /// The order.
+        code: OrderCode,
+        /// What the person wants.
+        mark: Mark,
+        /// When.
+        at: Timestamp,
+    },
     /// A buyer as known now; `None` members erase nothing.
     Buyer(BuyerRow),
     /// A shop and its marks.

@@ -10,6 +10,7 @@ use crate::{
         BuyerRow, Change, ErrorRow, JournalId, JournalRow, OrderFilter, OrderPage, OrderRow, RunRow, ShopRow,
         WritePhase, meta,
     },
+    mark,
 };
 
 #[derive(Clone, Default)]
@@ -80,6 +81,7 @@ impl State {
             Change::Error(row) => self.errors.push(LoggedError { account, row, is_cleaned: false }),
             Change::Run(row) => self.runs.push((account, row)),
             change @ (Change::Order(_)
+            | Change::Mark { .. }
             | Change::Buyer(_)
             | Change::Shop(_)
             | Change::Journal(_)
@@ -118,7 +120,13 @@ impl Room {
     fn apply(&mut self, change: Change) {
         match change {
             Change::Order(row) => {
-                self.orders.insert(row.code.clone(), *row);
+                let row = mark::keep_left_out(self.orders.get(&row.code), *row);
+                self.orders.insert(row.code.clone(), row);
+            }
+            Change::Mark { code, mark, at } => {
+                if let Some(row) = self.orders.remove(&code) {
+                    self.orders.insert(code, mark.apply(row, at));
+                }
             }
             Change::Buyer(row) => self.put_buyer(row),
             Change::Shop(row) => {
