@@ -59,7 +59,7 @@ macro_rules! ledger_conformance {
         $crate::ledger_conformance!(@in $bench; rows:
             an_order_comes_back, a_row_is_replaced_whole, a_mask_never_erases_a_buyer, a_shop_keeps_its_marks,
             meta_is_put_and_removed, a_write_comes_back, open_writes_are_planned_or_sending,
-            a_planned_write_is_unplanned_and_its_number_stays_taken, every_word_is_stored,
+            a_planned_write_is_unplanned_and_its_number_stays_taken, a_mark_touches_nothing_else, every_word_is_stored,
             many_rows_are_asked_for_at_once);
         $crate::ledger_conformance!(@in $bench; mirrors:
             the_lowest_contact_wins, the_phones_of_a_contact_are_replaced, several_deals_carry_one_code,

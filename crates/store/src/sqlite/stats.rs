@@ -42,7 +42,7 @@ macro_rules! orders_of_day {
 macro_rules! writes_of_day {
     () => {
         "select ?1 as date, ?2 as account_id, count(*) filter (where contact_created = 1) as contacts_created,
-             count(*) filter (where kind = 'create_deal') as deals_created,
+             count(processing_ms) filter (where kind = 'create_deal') as deals_created,
              count(*) filter (where kind in (select value from json_each(?5))) as deals_updated,
              coalesce(sum(processing_ms) filter (where kind = 'create_deal')
                  / nullif(count(processing_ms) filter (where kind = 'create_deal'), 0), 0) as avg_processing_ms

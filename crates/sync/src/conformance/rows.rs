@@ -7,7 +7,7 @@ use super::{
     samples::{at, buyer, code, journal, order, put, shop, write},
 };
 use crate::{
-    ContactId, DealId, Ledger, Phone, PipelineId, ShopId, StageId, Tiyn,
+    ContactId, DealId, Ledger, Mark, Phone, PipelineId, ShopId, StageId, Tiyn,
     ledger::{
         BuyerRow, Change, JournalId, JournalRow, NoteState, OrderRow, Phase, ShopRow, Trouble, WriteKind,
         WritePhase, Written, meta,
@@ -172,6 +172,28 @@ pub async fn a_planned_write_is_unplanned_and_its_number_stays_taken(bench: &imp
     let left: Vec<u64> = ledger.open_writes().await.unwrap().iter().map(|row| row.id.0).collect();
     assert_eq!(left, [2]);
     assert_eq!(ledger.last_journal_id().await.unwrap(), JournalId(3));
+}
+
+pub async fn a_mark_touches_nothing_else(bench: &impl Bench) {
+    let ledger = bench.open().await;
+    let done = OrderRow { phase: Phase::Done, deal: Some(DealId(5)), due_at: None, ..order("1") };
+    ledger.commit(vec![put(done.clone()), put(order("2"))]).await.unwrap();
+    let say = |text: &str, mark| Change::Mark { code: code(text), mark, at: done.first_seen_at };
+    let read = async |text: &str| ledger.orders(&[code(text)]).await.unwrap().remove(&code(text)).unwrap();
+
+    ledger.commit(vec![say("1", Mark::Skip), say("2", Mark::Skip), say("3", Mark::Skip)]).await.unwrap();
+    assert_eq!(read("1").await, OrderRow { phase: Phase::Skipped, ..done.clone() });
+    assert!(ledger.orders(&[code("3")]).await.unwrap().is_empty(), "a mark makes no order");
+
+    // A pass that saw the order before it was left out writes its row: the order stays left out, the deal is kept.
+    let written = OrderRow { phase: Phase::Done, deal: Some(DealId(6)), ..order("2") };
+    ledger.commit(vec![put(written)]).await.unwrap();
+    let row = read("2").await;
+    assert_eq!((row.phase, row.due_at, row.deal), (Phase::Skipped, None, Some(DealId(6))));
+
+    ledger.commit(vec![say("1", Mark::Retry), say("2", Mark::Unskip)]).await.unwrap();
+    assert_eq!((read("1").await.phase, read("2").await.phase), (Phase::Done, Phase::Done));
+    assert!(read("2").await.due_at.is_some());
 }
 
 pub async fn every_word_is_stored(bench: &impl Bench) {

@@ -261,7 +261,8 @@ pub struct JournalRow {
     pub deal: Option<DealId>,
     /// Whether it made a contact.
     pub contact_created: bool,
-    /// From the first sight of the order to the answer, where it made a deal.
+    /// From the first sight of the order to the answer, where it made a deal. `None` for a deal found after a lost answer:
+    /// it counts as adopted, not as created.
     pub processing_ms: Option<u64>,
 }
 

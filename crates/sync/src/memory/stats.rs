@@ -70,24 +70,19 @@ struct Days<'a> {
 
 struct Day {
     stats: DayStats,
-    processed: u64,
     processing_ms: u64,
 }
 
 impl Days<'_> {
     fn on(&mut self, at: Timestamp) -> &mut Day {
         let date = at.to_zoned(self.zone.clone()).date();
-        self.touched.entry(date).or_insert_with(|| Day {
-            stats: DayStats::empty(date),
-            processed: 0,
-            processing_ms: 0,
-        })
+        self.touched.entry(date).or_insert_with(|| Day { stats: DayStats::empty(date), processing_ms: 0 })
     }
 
     fn finish(self) -> Vec<DayStats> {
         let asked = self.touched.into_values().filter(|day| (self.from..=self.to).contains(&day.stats.date));
         let averaged = asked.map(|day| DayStats {
-            avg_processing_ms: day.processing_ms.checked_div(day.processed).unwrap_or_default(),
+            avg_processing_ms: day.processing_ms.checked_div(day.stats.deals_created).unwrap_or_default(),
             ..day.stats
         });
         averaged.filter(|stats| *stats != DayStats::empty(stats.date)).collect()
@@ -98,12 +93,10 @@ impl Day {
     fn count_write(&mut self, row: &JournalRow) {
         self.stats.contacts_created += u64::from(row.contact_created);
         self.stats.deals_updated += u64::from(row.kind.is_update());
-        if row.kind == WriteKind::CreateDeal {
+        // A deal found after a lost answer was adopted, not created: it has no processing time.
+        if let (WriteKind::CreateDeal, Some(ms)) = (row.kind, row.processing_ms) {
             self.stats.deals_created += 1;
-            if let Some(ms) = row.processing_ms {
-                self.processed += 1;
-                self.processing_ms += ms;
-            }
+            self.processing_ms += ms;
         }
     }
 }
