@@ -71,7 +71,7 @@ config-pipeline = There is no pipeline { $value } in this amoCRM.
 config-stage = There is no stage { $value } in this pipeline, or a deal cannot be put there.
     .todo = Put the number of a stage from the list of kopir ids into AMO_STATUS_ID.
 account-rival = Another Köpir, with another data folder, writes into this amoCRM.
-    .todo = Stop one of the copies; while both live, no deals are created, so as not to make duplicates.
+    .todo = Stop one of the copies, then run kopir unlock poll with the one that stays; until then no deals are created, so as not to make duplicates.
 account-busy = Another copy of Köpir is already transferring.
     .todo = Wait for it or stop it; if it is gone, free its place: kopir unlock poll.
 ledger-unusable = The database does not take what we write: { $detail }.
@@ -201,7 +201,7 @@ health-token_ended = The amoCRM token has run out.
 ## Trying a connection
 
 check-address = { $host }
-check-connection = secure connection made
+check-connection = connected
 check-kaspi_token = Kaspi accepts the token
 check-kaspi_orders = { $count ->
         [one] { $count } order in state { $state } within a day

@@ -71,7 +71,7 @@ config-pipeline = Воронки { $value } нет в этом amoCRM.
 config-stage = Этапа { $value } нет в этой воронке, или поставить на него нельзя.
     .todo = Впишите в AMO_STATUS_ID номер этапа из списка kopir ids.
 account-rival = В этот amoCRM переносит ещё один Köpir, из другой папки данных.
-    .todo = Остановите одну из копий; пока обе живы, новые сделки не создаются, чтобы не сделать дублей.
+    .todo = Остановите одну из копий, а в оставшейся выполните kopir unlock poll; до того новые сделки не создаются, чтобы не сделать дублей.
 account-busy = Перенос уже ведёт другая копия Köpir.
     .todo = Подождите её или остановите; если её уже нет, освободите место: kopir unlock poll.
 ledger-unusable = База данных не принимает записи: { $detail }.
@@ -204,7 +204,7 @@ health-token_ended = Срок токена amoCRM прошёл.
 ## Проверка связи
 
 check-address = { $host }
-check-connection = защищённое соединение есть
+check-connection = соединение есть
 check-kaspi_token = Kaspi принимает токен
 check-kaspi_orders = { $count ->
         [one] за сутки { $count } заказ в состоянии { $state }

@@ -1,14 +1,19 @@
-//! `unlock`: ends a lease that a dead process left.
+//! `unlock`: ends a lease that a dead process left, and the stop that another live Köpir on the account has caused.
 
-use kopir_sync::ledger::{LeaseName, Unlocked};
+use kopir_sync::ledger::{Change, LeaseName, Unlocked, meta};
 
 use crate::{App, WireError, codes};
 
-/// Frees the lease; whether a dead process had left it. A living holder keeps it.
+/// Frees the lease; whether there was something to free. A living holder keeps it. For the writer's lease this is also how a
+/// person says that this copy is the one that stays.
 pub(crate) async fn unlock(app: &App, name: LeaseName) -> Result<bool, WireError> {
+    let had_rival = name == LeaseName::Poll && app.ledger.meta(meta::RIVAL).await?.is_some();
+    if had_rival {
+        app.ledger.commit(vec![Change::Meta { key: meta::RIVAL, value: None }]).await?;
+    }
     match app.ledger.unlock(name, app.clock.now()).await? {
         Unlocked::Freed => Ok(true),
-        Unlocked::WasFree => Ok(false),
+        Unlocked::WasFree => Ok(had_rival),
         Unlocked::Alive(holder) => Err(WireError::new(codes::LEASE_ALIVE)
             .param("name", name.as_str())
             .param("pid", holder.pid.map_or_else(|| "?".to_owned(), |pid| pid.to_string()))),
