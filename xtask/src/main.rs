@@ -50,6 +50,8 @@ enum Chore {
         /// Holds the subfolders `kaspi` and `amocrm`
         folder: PathBuf,
     },
+    /// Draws the README's picture from what `kopir demo` shows
+    Pictures,
     /// Runs every check there is, the tests included
     Test,
     /// Checks the rules that no compiler knows: imports, module heads, migrations, bans
@@ -75,6 +77,7 @@ fn perform(chore: Chore) -> Result<ExitCode> {
         Chore::Run { .. } | Chore::Demo => return kopir(&workspace, &["demo".to_owned()]),
         Chore::Sandbox { port } => return helper(&workspace, "xtask-sandbox", port.to_string()),
         Chore::Samples { folder } => return samples(&workspace, &folder),
+        Chore::Pictures => return helper(&workspace, "xtask-pictures", ""),
         Chore::Test => check::all(&workspace)?,
         Chore::Tidy => tidy::check(&workspace)?,
         Chore::Deny => tools::deny(&workspace)?,
