@@ -43,6 +43,7 @@ help-heading-usage = Usage:
 help-heading-commands = Commands
 help-heading-arguments = Arguments
 help-heading-options = Options
+help-heading-global = Options of all commands
 
 ## Errors of the command line
 

@@ -43,6 +43,7 @@ help-heading-usage = Қалай жазу:
 help-heading-commands = Командалар
 help-heading-arguments = Не көрсету
 help-heading-options = Кілттер
+help-heading-global = Ортақ кілттер
 
 ## Командалық жол қателері
 

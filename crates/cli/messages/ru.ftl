@@ -43,6 +43,7 @@ help-heading-usage = Как писать:
 help-heading-commands = Команды
 help-heading-arguments = Что указать
 help-heading-options = Ключи
+help-heading-global = Общие ключи
 
 ## Ошибки командной строки
 

@@ -28,7 +28,11 @@ fn worded(command: Command, messages: &Messages, key: &str) -> Command {
 }
 
 fn worded_arg(arg: Arg, messages: &Messages) -> Arg {
-    let heading = if arg.is_positional() { "help-heading-arguments" } else { "help-heading-options" };
+    let heading = match (arg.is_positional(), arg.is_global_set()) {
+        (true, _) => "help-heading-arguments",
+        (false, true) => "help-heading-global",
+        (false, false) => "help-heading-options",
+    };
     let help = messages.text(&format!("help-arg-{}", arg.get_id()));
     arg.help(help).help_heading(messages.text(heading))
 }

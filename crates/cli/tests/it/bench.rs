@@ -56,9 +56,16 @@ impl Bench {
 
     /// The order 780000000 + `number`.
     pub(crate) fn order(&self, number: u32) {
+        self.order_with(number, |_| {});
+    }
+
+    /// The same, changed.
+    pub(crate) fn order_with(&self, number: u32, change: impl FnOnce(&mut OrderSpec)) {
         let placed = now() - SignedDuration::from_mins(i64::from(number));
         let order = OrderSpec::new(&code(number), placed);
-        self.sandbox.put_order(KASPI_TOKEN, order.buyer("Айгерім", "Б", &phone(number)));
+        let mut order = order.buyer("Айгерім", "Б", &phone(number));
+        change(&mut order);
+        self.sandbox.put_order(KASPI_TOKEN, order);
     }
 
     /// With another setting.

@@ -1,6 +1,6 @@
 //! Passes that go well.
 
-use kopir_sandbox::Vendor;
+use kopir_sandbox::{Address, Contact, OrderSpec, Vendor};
 use serde_json::json;
 
 use crate::bench::{Bench, code, phone};
@@ -83,4 +83,48 @@ fn an_env_file_is_read_and_the_environment_wins() {
     std::fs::write(&other, "DRY_RUN=false\n").unwrap();
     let ran = bench.kopir(&["poll", "--json", "--env-file", other.to_str().unwrap()]);
     assert_eq!((ran.code, &ran.json()["dry_run"]), (Some(0), &json!(false)));
+}
+
+#[test]
+fn odd_orders_become_deals_too() {
+    let bench = Bench::new();
+    let odd: [fn(&mut OrderSpec); 6] = [
+        |order| order.customer = None,
+        |order| order.lines.clear(),
+        |order| order.address = Address::Absent,
+        |order| order.stated_total_tiyn = Some(477_129),
+        |order| order.status = "NOBODY_KNOWS_YET".to_owned(),
+        |order| order.payment_mode = "BARTER".to_owned(),
+    ];
+    for (number, change) in (1..).zip(odd) {
+        bench.order_with(number, change);
+    }
+    let (ran, json) = bench.poll();
+    assert_eq!((ran.code, &json["orders"]["created"]), (Some(0), &json!(6)), "{ran:?}");
+    bench.assert_one_deal_each(6);
+    let leads = bench.sandbox.leads();
+    assert!(leads.iter().any(|lead| lead.price == 4_771), "a float sum is rounded to whole tenge");
+    assert_eq!(leads.iter().filter(|lead| lead.main_contact().is_none()).count(), 1, "nobody to call");
+}
+
+#[test]
+fn a_crowd_costs_few_requests_and_a_second_poll_none() {
+    let bench = Bench::new();
+    bench.sandbox.add_crowd(200, 500, 1);
+    let contacts_before = bench.sandbox.contacts().len();
+    let (ran, first) = bench.poll();
+    assert_eq!((ran.code, &first["orders"]["created"]), (Some(0), &json!(200)), "{ran:?}");
+    assert!(first["requests"]["amocrm"].as_u64().unwrap() <= 40, "{}", first["requests"]);
+    assert_eq!(bench.sandbox.leads().len(), 200);
+    assert!(bench.sandbox.max_requests_in_any_second(Vendor::Amocrm) <= 7);
+    let mut phones: Vec<_> =
+        bench.sandbox.contacts()[contacts_before..].iter().flat_map(Contact::phones).collect();
+    let new = phones.len();
+    phones.sort();
+    phones.dedup();
+    assert_eq!(phones.len(), new, "no phone got two new contacts");
+    bench.sandbox.clear_requests();
+    let (_, second) = bench.poll();
+    assert_eq!((&second["requests"]["amocrm"], &second["orders"]["created"]), (&json!(0), &json!(0)));
+    assert!(bench.sandbox.writes().is_empty());
 }
