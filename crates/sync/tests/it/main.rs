@@ -8,4 +8,5 @@ mod doubts;
 mod figures;
 mod first_pass;
 mod refusals;
+mod regressions;
 mod windows;
