@@ -1,3 +1,5 @@
+//! The channel on a scripted transport: what it counts, retries and learns.
+
 use std::{collections::VecDeque, sync::Mutex};
 
 use bytes::Bytes;

@@ -1,3 +1,5 @@
+//! The limit in virtual time: no second holds more than it may, whatever happens.
+
 use std::sync::Mutex;
 
 use jiff::Timestamp;
