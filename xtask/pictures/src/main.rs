@@ -11,7 +11,8 @@ use anyhow::{Context as _, Result, ensure};
 const PICTURE: &str = "docs/pictures/demo.svg";
 
 fn main() -> Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).context("the workspace has a root")?;
+    let root =
+        Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).context("the workspace has a root")?;
     let shown = Command::new(env!("CARGO"))
         .args(["run", "--quiet", "--package", "kopir-cli", "--bin", "kopir", "--", "demo", "--lang", "ru"])
         .env("CLICOLOR_FORCE", "1")
