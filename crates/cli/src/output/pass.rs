@@ -18,6 +18,9 @@ impl Output {
     /// The whole of a pass.
     pub(super) fn pass(&self, doc: &PassDoc) -> String {
         let mut text = String::new();
+        if doc.error.is_some() && doc.orders.seen == 0 {
+            return text;
+        }
         if doc.dry_run {
             let _ = writeln!(text, "{NOTE}{}{NOTE:#}", self.messages.text("pass-dry"));
         }
