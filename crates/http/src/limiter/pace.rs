@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 pub(super) const WINDOW_MS: i64 = 1_020;
 /// How late a sleeper may wake and still use its slot without breaking a window of one second.
 pub(super) const LATE_MS: i64 = 18;
-/// The longest pause that a vendor can ask of us.
-pub(super) const MAX_PAUSE_MS: i64 = 15 * 60 * 1_000;
+/// The longest pause that a vendor can ask of us, and the longest that a clock which jumped can make of one.
+pub(super) const MAX_PAUSE_MS: i64 = 60 * 60 * 1_000;
 const MIN_PAUSE_MS: i64 = 1_000;
 /// Without a refusal for this long, one more request a second is tried.
 const RECOVER_MS: i64 = 10_000;

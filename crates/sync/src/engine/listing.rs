@@ -8,7 +8,7 @@ use kopir_kaspi::{EntryId, Error as KaspiError, OrderId, State, Window};
 
 use super::run::Pass;
 use crate::{
-    ARCHIVE, Order, OrderCode, Progress, Stop, convert, intake,
+    ARCHIVE, Mark, Order, OrderCode, Progress, Stop, convert, intake,
     ledger::{
         BuyerRow, Change, ErrorRow, NoteState, OrderRow, OrderRows, Phase, ShopRow, Source, Trouble, meta,
     },
@@ -61,12 +61,26 @@ impl Pass<'_> {
     pub(super) async fn read_marked(&mut self, codes: &[OrderCode]) -> Result<(), Stop> {
         let shop = self.ledger.shop(&self.shop.id).await?;
         self.world.named = codes.iter().cloned().collect();
-        let rows = self.ledger.orders(codes).await?;
+        let rows = self.stored(codes).await?;
         let mut seen = Seen::default();
         self.read_missing(rows.into_values().collect(), &mut seen).await?;
         self.report.counts.seen = u64::try_from(seen.orders.len() + seen.troubles.len()).unwrap_or(u64::MAX);
         self.record(seen, shop.as_ref(), None).await?;
         self.read_entries().await
+    }
+
+    /// The rows of orders. In a dry run those that a person named are as the word, had it been said, would make them.
+    async fn stored(&self, codes: &[OrderCode]) -> Result<OrderRows, Stop> {
+        let mut rows = self.ledger.orders(codes).await?;
+        if self.is_dry() {
+            let now = self.now();
+            for code in &self.world.named {
+                if let Some(row) = rows.remove(code) {
+                    rows.insert(code.clone(), Mark::Retry.apply(row, now));
+                }
+            }
+        }
+        Ok(rows)
     }
 
     fn kaspi_now(&self) -> jiff::Timestamp {
@@ -147,7 +161,7 @@ impl Pass<'_> {
         mark: Option<ShopRow>,
     ) -> Result<(), Stop> {
         let codes: Vec<OrderCode> = seen.orders.keys().chain(seen.troubles.keys()).cloned().collect();
-        let known = self.ledger.orders(&codes).await?;
+        let known = self.stored(&codes).await?;
         let connected_at = before.map(|shop| shop.connected_at);
         let now = self.now();
         let mut changes = Vec::new();

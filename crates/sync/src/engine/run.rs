@@ -36,7 +36,7 @@ pub(super) struct Pass<'a> {
     started_at: Timestamp,
     started: Duration,
     kaspi_before: u64,
-    amocrm_before: u64,
+    pub(super) amocrm_before: u64,
     limited_before: u64,
 }
 
@@ -108,8 +108,19 @@ impl<'a> Pass<'a> {
         {
             return listed;
         }
-        let carried = self.rounds().await;
-        listed.and(carried)
+        let carried = match self.rounds().await {
+            Ok(()) => self.mind_stored_block().await,
+            stopped => stopped,
+        };
+        match (&listed, &carried) {
+            // What only waits for a vendor is less than what a person must mend.
+            (Err(waiting), Err(Stop { kind, .. }))
+                if waiting.kind == StopKind::Unreachable && *kind != StopKind::Unreachable =>
+            {
+                carried
+            }
+            _ => listed.and(carried),
+        }
     }
 
     /// Says from now on which account's rows are meant; the lease is that account's, too.

@@ -81,9 +81,20 @@ impl Pass<'_> {
 
     /// What `meta` keeps of a block that this pass met: since when, and how many probes met it.
     pub(super) async fn met_block(&self) -> Result<String, Stop> {
-        let probes =
-            self.ledger.meta(meta::BLOCKED).await?.as_deref().and_then(read_block).map_or(0, |(_, n)| n + 1);
-        Ok(format!("{};{probes}", self.now()))
+        let known = self.ledger.meta(meta::BLOCKED).await?.as_deref().and_then(read_block);
+        // A person who asks again does not lengthen the pauses of the background.
+        let probe = usize::from(self.options.caller == Caller::Background);
+        Ok(format!("{};{}", self.now(), known.map_or(0, |(_, probes)| probes + probe)))
+    }
+
+    /// A block is never passed over because there was nothing to write: a person's command asks once, the background keeps
+    /// to its pauses.
+    pub(super) async fn mind_stored_block(&mut self) -> Result<(), Stop> {
+        let has_asked = self.amo.channel().requests_sent() > self.amocrm_before;
+        if has_asked || self.ledger.meta(meta::BLOCKED).await?.is_none() {
+            return Ok(());
+        }
+        self.ask_account().await
     }
 
     async fn check_stage(&self) -> Result<(), Stop> {

@@ -105,6 +105,34 @@ async fn the_background_keeps_away_from_a_block_and_a_person_asks_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_stored_block_ends_a_pass_that_has_nothing_to_write() {
+    let bridge = Bridge::new();
+    bridge.put(bridge.order("780000001"));
+    bridge.poll().await;
+    bridge.put(bridge.order("780000002"));
+    bridge.sandbox.block_amocrm();
+    bridge.poll().await;
+    bridge.sandbox.update_order("780000002", |order| order.stage("ARCHIVE", "CANCELLED"));
+    let code = [kopir_sync::OrderCode::new("780000002")];
+    kopir_sync::mark(&bridge.ledger, &code, kopir_sync::Mark::Skip, bridge.ago(0)).await.unwrap();
+    bridge.later(60).await;
+    bridge.sandbox.clear_requests();
+
+    let stop = bridge.poll().await.stopped.expect("amoCRM still blocks us");
+    assert_eq!(stop.code, "amocrm.blocked");
+    assert_eq!(bridge.sandbox.request_count(Vendor::Amocrm), 1, "a person's command asks once");
+    let background = PassOptions { caller: Caller::Background, ..options() };
+    bridge.later(60).await;
+    bridge.sandbox.clear_requests();
+    assert!(bridge.engine.poll(&background, &|_| {}).await.stopped.is_some());
+    assert_eq!(bridge.sandbox.request_count(Vendor::Amocrm), 0, "the background keeps away");
+
+    bridge.sandbox.unblock_amocrm();
+    assert!(bridge.poll().await.stopped.is_none());
+    assert_eq!(bridge.ledger.meta("amocrm_blocked").await.unwrap(), None);
+}
+
+#[tokio::test(start_paused = true)]
 async fn both_shapes_of_too_many_requests_slow_down_and_lose_nothing() {
     for shape in [TooMany::Json { retry_after_s: 2 }, TooMany::Html, TooMany::HeaderRetryAfter { seconds: 2 }]
     {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use kopir_sandbox::{Fault, FaultRule, KaspiSort, StatusFilter, Vendor};
-use kopir_sync::{Ledger, Mark, OrderCode, mark};
+use kopir_sync::{Ledger, Mark, Mode, OrderCode, PassOptions, mark};
 
 use crate::bridge::{Bridge, options};
 
@@ -117,6 +117,11 @@ async fn a_skipped_order_is_left_alone_until_a_person_wants_it() {
     assert_eq!(mark(&bridge.ledger, &codes, Mark::Skip, now).await.unwrap().marked, codes);
     bridge.later(60).await;
     assert_eq!(bridge.poll().await.counts.skipped, 1);
+    assert!(bridge.deals("780000002").is_empty());
+
+    let dry = PassOptions { mode: Mode::DryRun, ..options() };
+    let shown = bridge.engine.sync_only(&codes, &dry, &|_| {}).await;
+    assert_eq!(shown.counts.created, 1, "a dry run shows what the retry would do: {shown:?}");
     assert!(bridge.deals("780000002").is_empty());
 
     mark(&bridge.ledger, &codes, Mark::Retry, now).await.unwrap();
