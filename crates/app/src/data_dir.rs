@@ -16,6 +16,7 @@ pub fn ready(asked: Option<PathBuf>) -> Result<PathBuf, WireError> {
             .param("path", path.display())
             .param("detail", detail)
     };
+    let is_ours = asked.is_none();
     let path = match asked {
         Some(path) => path,
         None => dirs::data_local_dir()
@@ -27,6 +28,12 @@ pub fn ready(asked: Option<PathBuf>) -> Result<PathBuf, WireError> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(&path).map_err(|error| refuse(&path, &error))?;
+    // A folder that a person named may serve other things as well; the program's own is for this user alone.
+    #[cfg(unix)]
+    if is_ours {
+        let private = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+        std::fs::set_permissions(&path, private).map_err(|error| refuse(&path, &error))?;
+    }
     Ok(path)
 }
 

@@ -65,14 +65,14 @@ pub(crate) fn intake(
     row.last_seen_at = now;
     if row.phase == Phase::Ignored && becomes_deal {
         row.phase = Phase::Pending;
-        row.due_at = Some(now);
+        row.due_at = Some(at_once(now));
     }
     if row.phase == Phase::Done
         && row.marked_without_contact
         && order.buyer.phone.is_some()
         && row.due_at.is_none()
     {
-        row.due_at = Some(now);
+        row.due_at = Some(at_once(now));
     }
     Some(row)
 }
@@ -85,9 +85,15 @@ fn first_sight(order: &Order, becomes_deal: bool, now: Timestamp) -> OrderRow {
         amount: order.total,
         created_at: order.created_at,
         phase: if becomes_deal { Phase::Pending } else { Phase::Ignored },
-        due_at: becomes_deal.then_some(now),
+        due_at: becomes_deal.then_some(at_once(now)),
         ..unread(order.code.clone(), order.shop.clone(), now)
     }
+}
+
+/// The due time of work that is to be done at once. Ledgers keep whole seconds and round due times up; this one has come
+/// already when it is read back in the same second.
+pub(crate) fn at_once(now: Timestamp) -> Timestamp {
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
 }
 
 /// The row of an order of which only the code could be read.
@@ -101,7 +107,7 @@ pub(crate) fn unread(code: OrderCode, shop: crate::ShopId, now: Timestamp) -> Or
         amount: crate::Tiyn::default(),
         created_at: now,
         phase: Phase::Pending,
-        due_at: Some(now),
+        due_at: Some(at_once(now)),
         deal: None,
         contact: None,
         marked_without_contact: false,

@@ -21,7 +21,7 @@ mod stops;
 mod windows;
 
 pub use deal::{AccountId, ContactId, Deal, DealId, FieldId, PipelineId, StageId, UserId};
-pub use engine::{Engine, EngineParts, Shop};
+pub use engine::{CODE_FIELD, Engine, EngineParts, Shop};
 pub use hash::{HashKey, PhoneHash, ShopId};
 pub use ledger::{Ledger, LedgerError};
 pub use mark::{Mark, Marked, mark};

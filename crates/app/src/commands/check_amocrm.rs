@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use kopir_amocrm::{Account, Amo, EntityKind, Error as AmoError, Pipeline};
-use kopir_sync::{Stop, codes as sync_codes};
+use kopir_sync::{CODE_FIELD, Stop, codes as sync_codes};
 
 use super::{CheckDoc, check::Check};
 use crate::{
@@ -12,8 +12,6 @@ use crate::{
 };
 
 const PATIENCE: Duration = Duration::from_secs(5);
-/// The code of the deal field that carries the order's number. A first pass makes the field.
-const CODE_FIELD: &str = "KASPI_ORDER_CODE";
 
 /// Tries the account, the rights, the pipeline with its stage, and the field of the order code.
 pub(crate) async fn check_amocrm(app: &App) -> Result<CheckDoc, WireError> {

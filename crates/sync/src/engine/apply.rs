@@ -9,7 +9,7 @@ use kopir_amocrm::{
 
 use super::{doubt::Sent, run::Pass, world::AccountFacts};
 use crate::{
-    ActionKind, ContactId, Deal, DealId, Detail, Notice, OrderCode, Progress, Stop,
+    ActionKind, ContactId, Deal, DealId, Detail, Notice, OrderCode, Progress, Stop, intake,
     ledger::{Change, JournalRow, NoteState, OrderRow, Phase, Source, Trouble, WriteKind, Written},
     pass::codes,
     plan::{ContactPlan, CreateDeal},
@@ -272,7 +272,7 @@ impl Pass<'_> {
         row.marked_without_contact = sent.marked;
         row.written = sent.written;
         row.note = NoteState::Due;
-        row.due_at = Some(now);
+        row.due_at = Some(intake::at_once(now));
         row.trouble = None;
         row.retry_count = 0;
         row.failing_since = None;
@@ -379,7 +379,7 @@ impl Pass<'_> {
             contact: deal.contact,
             adopted: true,
             note: NoteState::Check,
-            due_at: Some(self.now()),
+            due_at: Some(intake::at_once(self.now())),
             trouble: None,
             retry_count: 0,
             failing_since: None,

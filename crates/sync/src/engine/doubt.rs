@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{run::Pass, world::AccountFacts};
 use crate::{
-    ActionKind, ContactId, Deal, DealId, Detail, OrderCode, PhoneHash, Stop,
+    ActionKind, ContactId, Deal, DealId, Detail, OrderCode, PhoneHash, Stop, intake,
     ledger::{Change, JournalId, JournalRow, NoteState, Phase, WriteKind, Written},
 };
 
@@ -111,7 +111,7 @@ impl Pass<'_> {
             row.written = sent.written;
             // The note comes after the deal's answer: this pass has not sent it. An earlier process may have.
             row.note = if self.world.sent.contains(&row.code) { NoteState::Due } else { NoteState::Check };
-            row.due_at = Some(self.now());
+            row.due_at = Some(intake::at_once(self.now()));
             row.trouble = None;
             row.retry_count = 0;
             row.failing_since = None;

@@ -14,8 +14,8 @@ use crate::{
     pass::codes,
 };
 
-/// The code and name of the field that carries the order code.
-const CODE_FIELD: &str = "KASPI_ORDER_CODE";
+/// The code of the field that carries the order code.
+pub const CODE_FIELD: &str = "KASPI_ORDER_CODE";
 /// Pauses of the background after a block: 15 min, 1 h, then every 6 h.
 const PROBE_PAUSES: [Duration; 3] =
     [Duration::from_mins(15), Duration::from_hours(1), Duration::from_hours(6)];
