@@ -150,6 +150,8 @@ lease-alive = A living copy of Köpir holds “{ $name }” (process { $pid }).
     .todo = Stop it first.
 usage = { $detail }.
     .todo = For help: kopir --help.
+output = The answer could not be written where it is printed to.
+    .todo = Check the space on the disk; the work itself is done.
 internal = A fault in the program itself: { $detail }.
     .todo = What was recorded is safe; send us these words and we mend it.
 

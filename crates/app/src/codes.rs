@@ -71,6 +71,8 @@ codes! {
     LEASE_ALIVE = "lease.alive";
     /// A command line that does not read. Param `detail`.
     USAGE = "usage";
+    /// What was to be printed could not be written.
+    OUTPUT = "output";
     /// A bug of ours. Param `detail`.
     INTERNAL = "internal";
 }

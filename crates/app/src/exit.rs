@@ -55,7 +55,7 @@ impl Exit {
             | sync_codes::AMO_ACCOUNT_CHANGED => Self::Usage,
             code if code.starts_with("config.") || code.starts_with("env_file.") => Self::Usage,
             code if code.starts_with("database.") => Self::Failed,
-            codes::DATA_DIR | codes::INTERNAL | sync_codes::LEDGER => Self::Failed,
+            codes::DATA_DIR | codes::OUTPUT | codes::INTERNAL | sync_codes::LEDGER => Self::Failed,
             codes::LEASE_ALIVE | sync_codes::BUSY | sync_codes::RIVAL => Self::Busy,
             sync_codes::KASPI_UNAUTHORIZED
             | sync_codes::AMO_UNAUTHORIZED
@@ -157,6 +157,7 @@ mod tests {
     #[case(codes::DATA_DIR, 1)]
     #[case(codes::DATABASE_READ_ONLY, 1)]
     #[case(codes::DATABASE_LOCKED, 1)]
+    #[case(codes::OUTPUT, 1)]
     #[case(codes::INTERNAL, 1)]
     #[case(codes::LEASE_ALIVE, 7)]
     #[case(codes::ORDER_UNKNOWN, 2)]

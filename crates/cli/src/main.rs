@@ -52,6 +52,10 @@ fn run(line: Vec<OsString>, output: &Output) -> ExitCode {
         }
         Err(error) => Err(WireError::new(codes::INTERNAL).param("detail", error)),
     };
+    let outcome = outcome.and_then(|code| {
+        let is_lost = code == Exit::Done.code() && output::is_lost();
+        if is_lost { Err(WireError::new(codes::OUTPUT)) } else { Ok(code) }
+    });
     outcome.map_or_else(|error| output.refused(&error), ExitCode::from)
 }
 

@@ -32,7 +32,7 @@ pub(crate) async fn run(cli: Cli, output: &Output) -> Result<u8, WireError> {
     let task = task(cli.command, &cli.global);
     #[cfg(feature = "demo")]
     if matches!(task, Task::Demo) {
-        return crate::demo::run(output, &line).await;
+        return demo(output, &line).await;
     }
     let values = values(cli.global.env_file.as_deref())?;
     let config = Config::parse(&values)?;
@@ -58,7 +58,7 @@ pub(crate) async fn run(cli: Cli, output: &Output) -> Result<u8, WireError> {
     };
     match task {
         #[cfg(feature = "demo")]
-        Task::Demo => crate::demo::run(&output, &line).await,
+        Task::Demo => demo(&output, &line).await,
         Task::Run { interval } => keep_running(&app, &output, &line, interval, request(&cli.global)).await,
         Task::Once(command) => once(&app, &output, &line, command).await,
     }
@@ -83,6 +83,15 @@ fn values(file: Option<&Path>) -> Result<Values, WireError> {
         Some(file) => Ok(values.below(env_file::read(file)?)),
         None => Ok(values),
     }
+}
+
+/// The example. Its folder is temporary: a signal lets it end and be removed.
+#[cfg(feature = "demo")]
+async fn demo(output: &Output, line: &Line) -> Result<u8, WireError> {
+    let (stop, signalled) = (StopFlag::default(), Signalled::default());
+    let shown = minding(Box::pin(crate::demo::run(output, line)), &stop, &signalled).await;
+    let code = shown.unwrap_or(Ok(Exit::Interrupted.code()))?;
+    Ok(signalled.exit_code().unwrap_or(code))
 }
 
 async fn once(app: &App, output: &Output, line: &Line, command: Command) -> Result<u8, WireError> {

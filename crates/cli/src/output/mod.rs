@@ -7,7 +7,15 @@ mod pass;
 mod reports;
 mod table;
 
-use std::{io::Write as _, process::ExitCode, sync::Arc, time::Duration};
+use std::{
+    io::{ErrorKind, Write as _},
+    process::ExitCode,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use anstyle::{AnsiColor, Style};
 use jiff::{Timestamp, tz::TimeZone};
@@ -35,10 +43,22 @@ pub(crate) struct Output {
 /// More rows than this of one kind are not read.
 const MAX_ROWS: usize = 40;
 
+/// Whether a result could not be written, to a full disk for one.
+static IS_LOST: AtomicBool = AtomicBool::new(false);
+
 /// Prints a result.
 pub(crate) fn print(text: &str) {
-    // Nobody is left to be told when stdout is closed (`kopir orders | head`).
-    let _closed = anstream::stdout().write_all(text.as_bytes());
+    let mut stdout = anstream::stdout();
+    let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    // Nobody is left to be told when the reader has gone (`kopir orders | head`).
+    if written.is_err_and(|error| error.kind() != ErrorKind::BrokenPipe) {
+        IS_LOST.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Whether something that was printed has not arrived.
+pub(crate) fn is_lost() -> bool {
+    IS_LOST.load(Ordering::Relaxed)
 }
 
 /// Prints what stands beside the results.
