@@ -48,6 +48,24 @@ fn a_lost_answer_is_settled_within_two_polls() {
     bench.assert_one_deal_each(3);
 }
 
+#[test]
+fn an_order_that_amocrm_refuses_fails_alone_and_is_kept() {
+    let bench = Bench::with_orders(4);
+    bench.sandbox.amocrm_switches(|switches| switches.refused_name = Some(code(2)));
+    let (ran, document) = bench.poll();
+    assert_eq!(ran.code, Some(5), "{ran:?}");
+    assert_eq!((&document["orders"]["created"], &document["orders"]["failed"]), (&json!(3), &json!(1)));
+    let [failure] = document["failures"].as_array().expect("a list").as_slice() else { panic!("{document}") };
+    assert_eq!((&failure["order"], &failure["code"]), (&json!(code(2)), &json!("amocrm.validation")));
+    assert!(failure["message"].is_string() && failure["retry_at"].is_string(), "{failure}");
+    let listed = bench.kopir(&["orders", "--failed", "--json"]).json();
+    assert_eq!(listed["orders"][0]["phase"], "failed");
+
+    bench.sandbox.amocrm_switches(|switches| switches.refused_name = None);
+    assert_eq!(bench.kopir(&["retry", &code(2)]).code, Some(0));
+    bench.assert_one_deal_each(4);
+}
+
 #[rstest]
 #[case::server(Fault::StatusBefore(503))]
 #[case::too_many(Fault::TooMany429(TooMany::Json { retry_after_s: 1 }))]
