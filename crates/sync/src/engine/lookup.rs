@@ -37,19 +37,7 @@ impl Pass<'_> {
         }
         let cost = u32::try_from(wanted.len()).unwrap_or(u32::MAX);
         let complete = self.catch_up_deals(facts, floor, cost).await?;
-        for (code, deals) in self.ledger.deals(&wanted).await? {
-            for deal in deals {
-                // What was read in this pass is newer than what the ledger keeps of it.
-                if !self
-                    .world
-                    .deals
-                    .get(&code)
-                    .is_some_and(|known| known.iter().any(|other| other.id == deal.id))
-                {
-                    self.world.saw_deal(deal);
-                }
-            }
-        }
+        self.verify_mirrored(&wanted, facts).await?;
         if complete {
             return Ok(());
         }
@@ -66,6 +54,29 @@ impl Pass<'_> {
             }
             self.go_on().await?;
             self.search_deal(&code, field.0).await?;
+        }
+        Ok(())
+    }
+
+    /// Deals that only the mirror knows are read before one of them is taken over: it may have been deleted, merged, or
+    /// given another code since.
+    async fn verify_mirrored(&mut self, wanted: &[OrderCode], facts: AccountFacts) -> Result<(), Stop> {
+        let Some(field) = facts.code_field else { return Ok(()) };
+        for mirrored in self.ledger.deals(wanted).await?.into_values().flatten() {
+            let read = self.world.deals.get(&mirrored.code).into_iter().flatten();
+            if read.into_iter().any(|deal| deal.id == mirrored.id) {
+                continue;
+            }
+            if !self.may_look_up() {
+                self.world.looked_up.codes_left_for_apply.insert(mirrored.code.clone());
+                continue;
+            }
+            self.go_on().await?;
+            let lead = self.amo.lead(kopir_amocrm::LeadId(mirrored.id.0)).await?;
+            match lead.and_then(|lead| deal_of(&lead, field.0)).filter(|deal| deal.code == mirrored.code) {
+                Some(deal) => self.world.saw_deal(deal),
+                None => self.commit(vec![Change::DealGone(mirrored.id)]).await?,
+            }
         }
         Ok(())
     }

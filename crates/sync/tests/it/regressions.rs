@@ -13,7 +13,7 @@ use kopir_sync::{
     mark,
 };
 
-use crate::bridge::{Bridge, PHONE, options};
+use crate::bridge::{Bridge, PHONE, id, options};
 
 const ACCOUNT: &str = "/api/v4/account";
 const COMPLEX: &str = "/api/v4/leads/complex";
@@ -432,4 +432,36 @@ async fn no_name_stands_in_a_payload_or_a_printed_row() {
     passes(&bridge, 1, MINUTE).await;
     let row = format!("{:?}", bridge.row("780000001").await);
     assert!(!payload.contains("Айгерім") && !row.contains("Айгерім"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deal_that_only_the_mirror_knows_is_read_before_it_is_taken_over() {
+    for is_deleted in [false, true] {
+        let bridge = Bridge::new();
+        bridge.put(bridge.order("780000001"));
+        let stranger = kopir_sync::MemoryLedger::new(bridge.ledger.time_zone().clone());
+        bridge.another_engine(&stranger).poll(&options(), &|_| {}).await;
+        bridge.sandbox.remove_order("780000001");
+        bridge.put(bridge.order("780000002"));
+        bridge.poll().await;
+        let first = bridge.deals("780000001")[0].id;
+        // Enough deals since that the catch-up does not come across it again.
+        for _ in 0..300 {
+            bridge.sandbox.add_lead("Другая", 1, &[]);
+        }
+        bridge.put(bridge.order("780000003"));
+        bridge.poll().await;
+        if is_deleted {
+            bridge.sandbox.delete_lead(first);
+        }
+        bridge.put(bridge.order("780000001"));
+        bridge.later(60).await;
+
+        let report = bridge.poll().await;
+
+        let expected = if is_deleted { (1, 0) } else { (0, 1) };
+        assert_eq!((report.counts.created, report.counts.adopted), expected, "{report:?}");
+        assert_eq!(bridge.deals("780000001").len(), 1);
+        assert_eq!(bridge.row("780000001").await.deal.map(|deal| deal.0 == id(first)), Some(!is_deleted));
+    }
 }
