@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    ARCHIVE, Order, OrderCode, Rules,
+    ARCHIVE, ContactId, DealId, Order, OrderCode, Rules,
     ledger::{NoteState, OrderRow, Phase, Trouble, Written},
     pass::codes,
 };
@@ -140,6 +140,21 @@ pub(crate) fn failed(mut row: OrderRow, trouble: Trouble, jitter: f64, now: Time
         row.phase = Phase::Failed;
     }
     row
+}
+
+/// The row of an order whose deal is known now: nothing of its troubles is left, and its note is the next thing to do.
+pub(crate) fn with_deal(row: OrderRow, deal: DealId, contact: Option<ContactId>, now: Timestamp) -> OrderRow {
+    OrderRow {
+        phase: Phase::Done,
+        deal: Some(deal),
+        contact,
+        due_at: Some(at_once(now)),
+        trouble: None,
+        retry_count: 0,
+        failing_since: None,
+        last_synced_at: Some(now),
+        ..row
+    }
 }
 
 /// The row of an order that only a person can help.

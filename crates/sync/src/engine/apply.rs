@@ -147,12 +147,7 @@ impl Pass<'_> {
         match self.send(&leads, &flights).await? {
             Landed::Answered(results) => self.answered(flights, results, facts).await,
             Landed::Refused(validation) => self.refused_rows(flights, &validation).await,
-            Landed::RefusedWhole(_) if flights.len() > 1 => {
-                // Nobody says which row it is: halves are tried until it stands alone.
-                self.world.batch = flights.len().div_ceil(2);
-                self.commit(self.not_done(&flights)).await?;
-                Ok(false)
-            }
+            Landed::RefusedWhole(_) if flights.len() > 1 => self.halve(&flights).await,
             Landed::RefusedWhole(words) => {
                 let flight = flights.pop().expect("a batch has at least one row");
                 self.refuse(flight, codes::AMO_REJECTED, words).await?;
@@ -165,6 +160,13 @@ impl Pass<'_> {
                 Ok(false)
             }
         }
+    }
+
+    /// Nobody says which row it is: halves are tried until it stands alone.
+    async fn halve(&mut self, flights: &[Flight]) -> Result<bool, Stop> {
+        self.world.batch = flights.len().div_ceil(2);
+        self.commit(self.not_done(flights)).await?;
+        Ok(false)
     }
 
     /// Orders that a person has left out since this pass saw them.
@@ -263,20 +265,15 @@ impl Pass<'_> {
     ) -> Vec<Change> {
         let Flight { create, journal, sent } = flight;
         self.world.in_doubt.remove(&journal.id);
-        let Some(mut row) = self.world.rows.get(&create.code).cloned() else { return Vec::new() };
+        let Some(row) = self.world.rows.get(&create.code).cloned() else { return Vec::new() };
         let now = self.now();
         let processing = now.duration_since(row.first_seen_at).as_millis();
-        row.phase = Phase::Done;
-        row.deal = Some(deal);
-        row.contact = contact;
-        row.marked_without_contact = sent.marked;
-        row.written = sent.written;
-        row.note = NoteState::Due;
-        row.due_at = Some(intake::at_once(now));
-        row.trouble = None;
-        row.retry_count = 0;
-        row.failing_since = None;
-        row.last_synced_at = Some(now);
+        let row = OrderRow {
+            marked_without_contact: sent.marked,
+            written: sent.written,
+            note: NoteState::Due,
+            ..intake::with_deal(row, deal, contact, now)
+        };
         let mut changes = vec![self.put_row(row)];
         let contact_created = sent.new_phone.is_some() && contact.is_some();
         if let (Some(id), Some(hash)) = (contact, sent.new_phone) {
@@ -315,19 +312,14 @@ impl Pass<'_> {
             let code = flight.create.code.as_str();
             validation.rows.iter().find(|row| row.request_id.as_deref() == Some(code))
         };
-        if !flights.iter().any(|flight| named(flight).is_some()) && flights.len() > 1 {
-            self.world.batch = flights.len().div_ceil(2);
-            self.commit(self.not_done(&flights)).await?;
-            return Ok(false);
+        let is_anyone_named = flights.iter().any(|flight| named(flight).is_some());
+        if !is_anyone_named && flights.len() > 1 {
+            return self.halve(&flights).await;
         }
         for flight in flights {
             let words = match named(&flight) {
                 Some(row) => row.errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
-                None if validation.rows.is_empty()
-                    || validation.rows.iter().all(|row| row.request_id.is_none()) =>
-                {
-                    validation.to_string()
-                }
+                None if !is_anyone_named => validation.to_string(),
                 None => {
                     self.commit(vec![self.refused(flight.journal)]).await?;
                     continue;
@@ -374,17 +366,9 @@ impl Pass<'_> {
     ) -> Result<(), Stop> {
         let Some(row) = self.world.rows.get(code).cloned() else { return Ok(()) };
         let row = OrderRow {
-            phase: Phase::Done,
-            deal: Some(deal.id),
-            contact: deal.contact,
             adopted: true,
             note: NoteState::Check,
-            due_at: Some(intake::at_once(self.now())),
-            trouble: None,
-            retry_count: 0,
-            failing_since: None,
-            last_synced_at: Some(self.now()),
-            ..row
+            ..intake::with_deal(row, deal.id, deal.contact, self.now())
         };
         let change = self.put_row(row);
         self.commit(vec![change]).await?;

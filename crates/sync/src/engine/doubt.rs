@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{run::Pass, world::AccountFacts};
 use crate::{
     ActionKind, ContactId, Deal, DealId, Detail, OrderCode, PhoneHash, Stop, intake,
-    ledger::{Change, JournalId, JournalRow, NoteState, Phase, WriteKind, Written},
+    ledger::{Change, JournalId, JournalRow, NoteState, OrderRow, WriteKind, Written},
 };
 
 /// What a journal row keeps of a write while its outcome is unknown. Holds no name and no phone.
@@ -102,20 +102,16 @@ impl Pass<'_> {
         self.world.in_doubt.remove(&journal.id);
         let mut changes = Vec::new();
         let contact = deal.contact.or(sent.contact);
-        if let Some(mut row) = self.row(&journal.code).await? {
-            row.phase = Phase::Done;
-            row.deal = Some(deal.id);
-            row.contact = contact;
-            row.adopted = true;
-            row.marked_without_contact = sent.marked;
-            row.written = sent.written;
+        if let Some(row) = self.row(&journal.code).await? {
             // The note comes after the deal's answer: this pass has not sent it. An earlier process may have.
-            row.note = if self.world.sent.contains(&row.code) { NoteState::Due } else { NoteState::Check };
-            row.due_at = Some(intake::at_once(self.now()));
-            row.trouble = None;
-            row.retry_count = 0;
-            row.failing_since = None;
-            row.last_synced_at = Some(self.now());
+            let note = if self.world.sent.contains(&row.code) { NoteState::Due } else { NoteState::Check };
+            let row = OrderRow {
+                adopted: true,
+                marked_without_contact: sent.marked,
+                written: sent.written,
+                note,
+                ..intake::with_deal(row, deal.id, contact, self.now())
+            };
             changes.push(self.put_row(row));
         }
         // Whose phone the contact has by now, the catch-up of the contact mirror reads.
@@ -206,7 +202,7 @@ impl Pass<'_> {
     }
 
     /// The row of an order, whether it was observed in this pass or not.
-    pub(super) async fn row(&self, code: &OrderCode) -> Result<Option<crate::ledger::OrderRow>, Stop> {
+    pub(super) async fn row(&self, code: &OrderCode) -> Result<Option<OrderRow>, Stop> {
         if let Some(row) = self.world.rows.get(code) {
             return Ok(Some(row.clone()));
         }

@@ -32,15 +32,30 @@ struct Seen {
     nameless: Option<Trouble>,
 }
 
+impl Seen {
+    /// Takes in one order; the latest sight of it counts.
+    fn take(&mut self, (code, order): (OrderCode, Result<Order, Trouble>)) {
+        match order {
+            Ok(order) => {
+                self.troubles.remove(&code);
+                self.orders.insert(code, order);
+            }
+            Err(trouble) => {
+                self.troubles.insert(code, trouble);
+            }
+        }
+    }
+}
+
 impl Pass<'_> {
     /// Lists the shop's orders and commits what they mean. The mark moves only when the whole list was read.
     pub(super) async fn list(&mut self) -> Result<(), Stop> {
         let shop = self.ledger.shop(&self.shop.id).await?;
         let was_synced = self.shop.kaspi.channel().vendor_clock().is_synced();
-        let mut sweep = Sweep::plan(shop.as_ref(), self.shop.lookback, self.kaspi_now());
+        let mut sweep = Sweep::plan(shop.as_ref(), self.shop.lookback, self.now());
         let mut seen = Seen::default();
         let mut listed = self.list_sweep(&sweep, &mut seen).await;
-        let corrected = self.kaspi_now();
+        let corrected = self.now();
         if !was_synced && listed.is_ok() && !(sweep.started_at - SLACK..=sweep.to).contains(&corrected) {
             // The first answers have shown that our clock is wrong: the window was, too.
             sweep = Sweep::plan(shop.as_ref(), self.shop.lookback, corrected);
@@ -83,10 +98,6 @@ impl Pass<'_> {
         Ok(rows)
     }
 
-    fn kaspi_now(&self) -> jiff::Timestamp {
-        self.shop.kaspi.channel().vendor_clock().now()
-    }
-
     async fn list_sweep(&mut self, sweep: &Sweep, seen: &mut Seen) -> Result<(), Stop> {
         let archive = sweep.with_archive.then_some(ARCHIVE);
         let states = self.rules.allowed_states.iter().map(String::as_str).chain(archive);
@@ -96,7 +107,7 @@ impl Pass<'_> {
                 self.go_on().await?;
                 let listing = self.shop.kaspi.list_all(state, window, self.shop.page_size).await?;
                 for resource in listing.orders {
-                    self.see(convert::order(resource, &self.shop.id), seen);
+                    seen.take(convert::order(resource, &self.shop.id));
                 }
                 for unreadable in listing.unreadable {
                     let trouble =
@@ -113,19 +124,6 @@ impl Pass<'_> {
         Ok(())
     }
 
-    #[expect(clippy::unused_self, reason = "reads as what the pass does")]
-    fn see(&self, (code, order): (OrderCode, Result<Order, Trouble>), seen: &mut Seen) {
-        match order {
-            Ok(order) => {
-                seen.troubles.remove(&code);
-                seen.orders.insert(code, order);
-            }
-            Err(trouble) => {
-                seen.troubles.insert(code, trouble);
-            }
-        }
-    }
-
     /// Reads orders with work on them that the list did not show.
     async fn read_missing(&mut self, due: Vec<OrderRow>, seen: &mut Seen) -> Result<(), Stop> {
         let mut failures = 0;
@@ -138,7 +136,7 @@ impl Pass<'_> {
             }
             self.go_on().await?;
             match self.shop.kaspi.by_code(row.code.as_str()).await {
-                Ok(Some(resource)) => self.see(convert::order(resource, &self.shop.id), seen),
+                Ok(Some(resource)) => seen.take(convert::order(resource, &self.shop.id)),
                 Ok(None) => {
                     let trouble =
                         Trouble { code: codes::KASPI_ORDER_GONE.to_owned(), message: String::new() };
