@@ -54,6 +54,11 @@ impl HashKey {
         self.digest("deal name", name)
     }
 
+    /// A part of a plan, as far as a preview keeps it.
+    pub(crate) fn plan(&self, text: &str) -> String {
+        self.digest("plan", text)
+    }
+
     fn digest(&self, domain: &str, text: &str) -> String {
         let mut mac =
             Hmac::<Sha256>::new_from_slice(self.0.expose_secret()).expect("HMAC takes keys of any length");

@@ -2,6 +2,7 @@
 
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
+mod consent;
 mod convert;
 mod deal;
 mod engine;
@@ -20,6 +21,7 @@ mod rules;
 mod stops;
 mod windows;
 
+pub use consent::{Consent, PlanPrint, Shown};
 pub use deal::{AccountId, ContactId, Deal, DealId, FieldId, PipelineId, StageId, UserId};
 pub use engine::{CODE_FIELD, Engine, EngineParts, Shop};
 pub use hash::{HashKey, PhoneHash, ShopId};
@@ -30,8 +32,8 @@ pub use money::Tiyn;
 pub use note::{BadTemplate, NoteTemplate};
 pub use order::{ARCHIVE, Buyer, Entry, Order, OrderCode, Outcome, State, Status};
 pub use pass::{
-    ActionKind, ActionLine, Caller, Counts, Detail, Failure, Mode, Notice, OnProgress, PassOptions,
-    PassReport, Progress, Stop, StopFlag, StopKind, codes,
+    ActionKind, ActionLine, Caller, Counts, Detail, Failure, LeftCounts, Mode, Notice, OnProgress,
+    PassOptions, PassReport, Progress, Stop, StopFlag, StopKind, codes,
 };
 pub use phone::Phone;
 pub use rules::{Rules, Words};

@@ -1,6 +1,7 @@
 //! What a pass takes and what it tells: the words between the engine and its faces.
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -11,7 +12,7 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    DealId, OrderCode, Tiyn,
+    Consent, DealId, OrderCode, PlanPrint, Tiyn,
     ledger::{Holder, LedgerError, Source},
 };
 
@@ -26,6 +27,8 @@ pub struct PassOptions {
     pub patience: Duration,
     /// Whether a person asked, or a timer.
     pub caller: Caller,
+    /// What it may write.
+    pub consent: Consent,
     /// Raised when the process is asked to end: the pass stops before its next write.
     pub stop: StopFlag,
 }
@@ -103,8 +106,31 @@ pub struct PassReport {
     pub open_doubts: usize,
     /// What a person should know, though nothing failed.
     pub notices: Vec<Notice>,
+    /// In a dry run: the print of what is planned for each order.
+    pub prints: BTreeMap<OrderCode, PlanPrint>,
+    /// In a dry run: for a deal that shares a new contact, the order that brings it.
+    pub shares_contact_of: BTreeMap<OrderCode, OrderCode>,
+    /// In a dry run: the orders seen and left alone, by reason.
+    pub left: LeftCounts,
+    /// Orders that were agreed to and not written, because their plan is another one now.
+    pub changed: BTreeSet<OrderCode>,
     /// What ended the pass before its end.
     pub stopped: Option<Stop>,
+}
+
+/// Orders that a dry run saw and leaves alone, by reason.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LeftCounts {
+    /// They have their deal and nothing is missing.
+    pub in_order: u64,
+    /// A person left them out.
+    pub skipped: u64,
+    /// They do not become deals: their state is not allowed, or they were finished before the shop was connected.
+    pub not_transferred: u64,
+    /// They wait for a person.
+    pub waiting: u64,
+    /// They failed, and their next try lies ahead.
+    pub retry_later: u64,
 }
 
 /// Orders by what became of them in one pass.

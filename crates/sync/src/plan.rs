@@ -54,6 +54,20 @@ pub struct Plan {
     pub left: BTreeMap<OrderCode, LeftAlone>,
 }
 
+impl Plan {
+    /// The deals that share a new contact, each with the order that brings it.
+    pub fn shared_contacts(&self) -> BTreeMap<OrderCode, OrderCode> {
+        let shared = self.actions.iter().filter_map(|action| match action {
+            Action::Create(CreateDeal { code, contact: ContactPlan::SameAs(first), .. })
+            | Action::Attach { code, contact: ContactPlan::SameAs(first), .. } => {
+                Some((code.clone(), first.clone()))
+            }
+            Action::Create(_) | Action::Adopt { .. } | Action::Attach { .. } | Action::Note { .. } => None,
+        });
+        shared.collect()
+    }
+}
+
 /// Why an order is left alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LeftAlone {
@@ -103,6 +117,16 @@ pub enum Action {
         /// Whether the deal's notes are read first.
         check: bool,
     },
+}
+
+impl Action {
+    /// The order it is for.
+    pub fn code(&self) -> &OrderCode {
+        match self {
+            Self::Create(create) => &create.code,
+            Self::Adopt { code, .. } | Self::Attach { code, .. } | Self::Note { code, .. } => code,
+        }
+    }
 }
 
 /// A deal to be created.

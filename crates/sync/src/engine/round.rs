@@ -10,7 +10,8 @@ use std::{
 
 use super::{doubt::Sent, run::Pass};
 use crate::{
-    ActionKind, Detail, OrderCode, PhoneHash, Progress, Stop,
+    ActionKind, Consent, Detail, LeftCounts, Mark, OrderCode, PhoneHash, Progress, Stop,
+    consent::{self, LeftOpen},
     ledger::{Change, JournalRow, Phase, WriteKind, WritePhase},
     pass::codes,
     plan::{Action, Candidate, ContactPlan, LeftAlone, Plan, PlanInput, plan},
@@ -23,6 +24,7 @@ impl Pass<'_> {
     /// Does the work that is due.
     pub(super) async fn rounds(&mut self) -> Result<(), Stop> {
         self.load_open_writes().await?;
+        self.leave_out().await?;
         for _ in 0..MAX_ROUNDS {
             let candidates = self.candidates().await?;
             if candidates.is_empty() && self.world.in_doubt.is_empty() {
@@ -42,6 +44,7 @@ impl Pass<'_> {
                 self.show(&plan);
                 return Ok(());
             }
+            let plan = self.agreed(plan);
             let idle = plan.actions.is_empty();
             self.apply(plan, facts).await?;
             let settling = !self.world.in_doubt.is_empty();
@@ -50,6 +53,38 @@ impl Pass<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Orders that a person unticked are skipped before anything is planned.
+    async fn leave_out(&mut self) -> Result<(), Stop> {
+        let Consent::Shown(shown) = &self.options.consent else { return Ok(()) };
+        let now = self.now();
+        let mut changes = Vec::new();
+        for code in &shown.left_out {
+            if let Some(row) = self.world.rows.get(code) {
+                let row = Mark::Skip.apply(row.clone(), now);
+                self.world.rows.insert(code.clone(), row);
+                changes.push(Change::Mark { code: code.clone(), mark: Mark::Skip, at: now });
+            }
+        }
+        self.commit(changes).await
+    }
+
+    /// Whether an order is among those that a person was shown, where only those are meant.
+    fn may_concern(&self, code: &OrderCode) -> bool {
+        match &self.options.consent {
+            Consent::All => true,
+            Consent::Shown(shown) => shown.prints.contains_key(code),
+        }
+    }
+
+    /// What of the plan a person has agreed to.
+    fn agreed(&mut self, plan: Plan) -> Plan {
+        let Consent::Shown(shown) = &self.options.consent else { return plan };
+        let agreed = consent::agreed(plan, shown, &self.world.begun, &self.hash_key);
+        self.world.begun.extend(agreed.plan.actions.iter().map(|action| action.code().clone()));
+        self.report.changed.extend(agreed.changed);
+        agreed.plan
     }
 
     async fn load_open_writes(&mut self) -> Result<(), Stop> {
@@ -76,7 +111,7 @@ impl Pass<'_> {
             .filter(|row| self.is_due(row))
             .filter(|row| !matches!(row.phase, Phase::Skipped | Phase::Ignored))
             .map(|row| row.code.clone())
-            .filter(|code| !self.world.failed.contains(code))
+            .filter(|code| !self.world.failed.contains(code) && self.may_concern(code))
             .collect();
         let buyers = self.ledger.buyers(&due).await?;
         let candidates = due.into_iter().filter_map(|code| {
@@ -110,6 +145,10 @@ impl Pass<'_> {
 
     /// What a dry run shows: the plan, counted as if it had been applied.
     fn show(&mut self, plan: &Plan) {
+        let looked_up = &self.world.looked_up;
+        let open = LeftOpen { codes: &looked_up.codes_left_for_apply, phones: &looked_up.left_for_apply };
+        self.report.prints = consent::prints(plan, open, &self.hash_key);
+        self.report.shares_contact_of = plan.shared_contacts();
         for action in &plan.actions {
             match action {
                 Action::Create(create) => {
@@ -139,6 +178,21 @@ impl Pass<'_> {
                 }
             }
         }
+    }
+
+    /// The orders seen that the plan does not touch, by reason.
+    pub(super) fn left_alone(&self) -> LeftCounts {
+        let mut left = LeftCounts::default();
+        for row in self.world.rows.values().filter(|row| !self.report.prints.contains_key(&row.code)) {
+            match row.phase {
+                Phase::Done => left.in_order += 1,
+                Phase::Skipped => left.skipped += 1,
+                Phase::Ignored => left.not_transferred += 1,
+                Phase::Waiting => left.waiting += 1,
+                Phase::Pending | Phase::Failed => left.retry_later += 1,
+            }
+        }
+        left
     }
 
     pub(super) fn contact_detail(&self, contact: &ContactPlan) -> Detail {

@@ -1,13 +1,17 @@
 //! One pass from lease to report.
 
-use std::{ops::Deref, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Deref,
+    time::Duration,
+};
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Engine, EngineParts, world::World};
 use crate::{
-    AccountId, ActionKind, ActionLine, Counts, Detail, Failure, Mode, Notice, OnProgress, OrderCode,
-    PassOptions, PassReport, Stop, StopKind, Tiyn, intake,
+    AccountId, ActionKind, ActionLine, Counts, Detail, Failure, LeftCounts, Mode, Notice, OnProgress,
+    OrderCode, PassOptions, PassReport, Stop, StopKind, Tiyn, intake,
     ledger::{Change, ErrorRow, Lease, LeaseName, OrderRow, RunRow, Source, Trouble, meta},
     pass::codes,
 };
@@ -74,6 +78,10 @@ impl<'a> Pass<'a> {
                 failures: Vec::new(),
                 open_doubts: 0,
                 notices: Vec::new(),
+                prints: BTreeMap::new(),
+                shares_contact_of: BTreeMap::new(),
+                left: LeftCounts::default(),
+                changed: BTreeSet::new(),
                 stopped: None,
             },
             lookups_left: DRY_RUN_LOOKUPS,
@@ -283,6 +291,9 @@ impl<'a> Pass<'a> {
         self.report.duration = self.clock.monotonic().saturating_sub(self.started);
         self.report.open_doubts = self.world.in_doubt.len();
         self.report.stopped = walked.err();
+        if self.is_dry() {
+            self.report.left = self.left_alone();
+        }
         if let Some(lease) = self.lease.take() {
             self.engine.saw_deals_up_to(self.world.highest_deal);
             let remembered = self.remember(limited).await;

@@ -30,6 +30,8 @@ pub(super) struct World {
     pub(super) in_doubt: BTreeMap<JournalId, JournalRow>,
     /// Orders that this pass has sent to amoCRM: a deal of theirs is no stranger's.
     pub(super) sent: BTreeSet<OrderCode>,
+    /// Orders that a person agreed to and whose writing has begun: their rest needs no second word.
+    pub(super) begun: BTreeSet<OrderCode>,
     /// Whether notes are sent singly, to find the one that amoCRM does not take.
     pub(super) notes_one_by_one: bool,
     /// Since when the newest contacts were read in this round's settling.

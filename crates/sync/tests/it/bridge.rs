@@ -93,6 +93,7 @@ pub(crate) fn options() -> PassOptions {
         wait: Duration::from_secs(1),
         patience: Duration::from_secs(10),
         caller: Caller::Person,
+        consent: kopir_sync::Consent::All,
         stop: StopFlag::default(),
     }
 }

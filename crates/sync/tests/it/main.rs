@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod bridge;
+mod consent;
 mod contacts;
 mod doubts;
 mod figures;
