@@ -7,6 +7,7 @@ mod files;
 mod inspect;
 mod lease;
 mod ledger;
+mod lists;
 mod migrate;
 mod read;
 mod row;
@@ -29,7 +30,7 @@ use sqlx::{
 };
 
 use self::{lease::Leases, writer::Writer};
-use crate::error::{OpenError, unusable};
+use crate::error::OpenError;
 
 /// How long a statement waits for another process's transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -83,16 +84,9 @@ impl SqliteLedger {
         self.writer.close().await;
     }
 
-    /// What a person chose, by name.
+    /// What a person chose, by name, all of it. It is changed by `Change::Setting`.
     pub async fn settings(&self) -> Result<BTreeMap<String, String>, LedgerError> {
         read::settings(&self.readers).await
-    }
-
-    /// Replaces what a person chose, all of it. Secrets have their own store and never come here.
-    pub async fn save_settings(&self, settings: &BTreeMap<String, String>) -> Result<(), LedgerError> {
-        let mut writing = self.writer.write().await?;
-        write::settings(writing.transaction(), settings).await.map_err(unusable)?;
-        writing.commit().await
     }
 
     fn account(&self) -> i64 {

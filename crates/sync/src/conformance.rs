@@ -15,6 +15,9 @@ use jiff::tz::TimeZone;
 use crate::Ledger;
 
 pub mod commits;
+pub mod details;
+pub mod groups;
+pub mod history;
 pub mod leases;
 pub mod lists;
 pub mod mirrors;
@@ -61,12 +64,19 @@ macro_rules! ledger_conformance {
             meta_is_put_and_removed, a_write_comes_back, open_writes_are_planned_or_sending,
             a_planned_write_is_unplanned_and_its_number_stays_taken, a_mark_touches_nothing_else, every_word_is_stored,
             many_rows_are_asked_for_at_once);
+        $crate::ledger_conformance!(@in $bench; details:
+            details_come_back, what_was_not_read_erases_no_details, settings_are_put_and_removed);
         $crate::ledger_conformance!(@in $bench; mirrors:
             the_lowest_contact_wins, the_phones_of_a_contact_are_replaced, several_deals_carry_one_code,
             a_deal_that_is_gone_is_forgotten, the_owner_of_a_deal_is_found);
         $crate::ledger_conformance!(@in $bench; lists:
             due_orders_come_oldest_first, orders_are_paged, orders_are_filtered_and_searched,
             errors_come_newest_first_and_are_cleaned, the_last_run_is_found, totals_count_phases);
+        $crate::ledger_conformance!(@in $bench; groups:
+            goods_and_phones_are_searched, open_orders_are_listed, orders_are_listed_from_a_day_on,
+            groups_are_counted_under_a_filter);
+        $crate::ledger_conformance!(@in $bench; history:
+            the_latest_writes_come_newest_first, an_order_shows_its_writes, an_order_shows_its_errors);
         $crate::ledger_conformance!(@in $bench; statistics:
             a_day_begins_at_midnight_in_almaty, orders_count_with_their_deal, an_order_that_changes_is_counted_anew,
             writes_count_when_they_were_done, errors_and_pauses_count_when_they_happened, days_without_anything_are_left_out);

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     ARCHIVE, ContactId, DealId, Order, OrderCode, Rules,
-    ledger::{NoteState, OrderRow, Phase, Trouble, Written},
+    ledger::{DetailsRow, NoteState, OrderRow, Phase, Trouble, Written},
     pass::codes,
 };
 
@@ -90,6 +90,16 @@ fn first_sight(order: &Order, becomes_deal: bool, now: Timestamp) -> OrderRow {
     }
 }
 
+/// What seeing an order adds to its details. `None`: nothing, and nothing is written.
+pub(crate) fn learned(known: Option<&DetailsRow>, order: &Order) -> Option<DetailsRow> {
+    let seen = DetailsRow::seen(order);
+    let row = match known {
+        Some(known) => seen.over(known.clone()),
+        None => seen,
+    };
+    (known != Some(&row)).then_some(row)
+}
+
 /// The due time of work that is to be done at once. Ledgers keep whole seconds and round due times up; this one has come
 /// already when it is read back in the same second.
 pub(crate) fn at_once(now: Timestamp) -> Timestamp {
@@ -169,4 +179,48 @@ pub(crate) fn waiting(mut row: OrderRow, code: &str, message: String) -> OrderRo
 pub(crate) fn other_shop(row: &OrderRow, order: &Order) -> Option<Trouble> {
     (row.shop != order.shop)
         .then(|| Trouble { code: codes::ORDER_OTHER_SHOP.to_owned(), message: String::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Buyer, Entry, ShopId, Tiyn};
+
+    fn order() -> Order {
+        let line =
+            Entry { sku: None, name: Some("Чайник".to_owned()), quantity: 1, total: Tiyn::new(100) };
+        Order {
+            code: OrderCode::new("780000001"),
+            kaspi_id: "id".to_owned(),
+            shop: ShopId::from_stored("a-shop"),
+            state: "NEW".to_owned(),
+            status: "APPROVED_BY_BANK".to_owned(),
+            created_at: Timestamp::UNIX_EPOCH,
+            total: Tiyn::new(100),
+            delivery_mode: Some("DELIVERY_PICKUP".to_owned()),
+            kaspi_delivery: false,
+            payment_mode: Some("PREPAID".to_owned()),
+            credit_months: None,
+            planned_at: Some("2026-11-25T10:00:00.5Z".parse().expect("an instant")),
+            address: None,
+            buyer: Buyer::default(),
+            entries: Some(vec![line]),
+        }
+    }
+
+    #[test]
+    fn the_same_sight_adds_nothing() {
+        let row = learned(None, &order()).expect("the first sight is news");
+        assert_eq!(learned(Some(&row), &order()), None);
+    }
+
+    #[test]
+    fn what_was_not_read_erases_nothing() {
+        let row = learned(None, &order()).expect("the first sight is news");
+        let blind = Order { entries: None, payment_mode: None, planned_at: None, ..order() };
+        assert_eq!(learned(Some(&row), &blind), None);
+        let moved = Order { delivery_mode: Some("DELIVERY_LOCAL".to_owned()), ..blind };
+        let learned = learned(Some(&row), &moved).expect("it travels another way");
+        assert_eq!(learned, DetailsRow { delivery_mode: Some("DELIVERY_LOCAL".to_owned()), ..row });
+    }
 }

@@ -5,6 +5,7 @@
 //! harder world for the engine.
 
 mod lease;
+mod lists;
 mod state;
 mod stats;
 
@@ -22,8 +23,8 @@ use self::{lease::Leases, state::State};
 use crate::{
     AccountId, ContactId, Deal, DealId, Ledger, LedgerError, OrderCode, PhoneHash, ShopId,
     ledger::{
-        BuyerRow, Change, DayStats, ErrorRow, Holder, JournalId, JournalRow, Lease, LeaseName, OrderFilter,
-        OrderPage, OrderRow, OrderRows, RunRow, ShopRow, Totals, Unlocked,
+        BuyerRow, Change, DayStats, DetailsRow, ErrorRow, Holder, JournalId, JournalRow, Lease, LeaseName,
+        OrderFilter, OrderGroups, OrderPage, OrderRow, OrderRows, RunRow, ShopRow, Totals, Unlocked,
     },
 };
 
@@ -183,6 +184,10 @@ impl Ledger for MemoryLedger {
         Ok(self.read(|state, account| state.meta.get(&state::meta_key(account, key)).cloned()))
     }
 
+    async fn setting(&self, key: &str) -> Result<Option<String>, LedgerError> {
+        Ok(self.read(|state, _| state.settings.get(key).cloned()))
+    }
+
     async fn shop(&self, id: &ShopId) -> Result<Option<ShopRow>, LedgerError> {
         Ok(self.read(|state, account| state.room(account).shops.get(id).cloned()))
     }
@@ -197,6 +202,10 @@ impl Ledger for MemoryLedger {
 
     async fn buyers(&self, codes: &[OrderCode]) -> Result<BTreeMap<OrderCode, BuyerRow>, LedgerError> {
         Ok(self.read(|state, account| found(&state.room(account).buyers, codes)))
+    }
+
+    async fn details(&self, codes: &[OrderCode]) -> Result<BTreeMap<OrderCode, DetailsRow>, LedgerError> {
+        Ok(self.read(|state, account| found(&state.room(account).details, codes)))
     }
 
     async fn open_writes(&self) -> Result<Vec<JournalRow>, LedgerError> {
@@ -249,6 +258,10 @@ impl Ledger for MemoryLedger {
         Ok(self.read(|state, account| state.room(account).list(filter)))
     }
 
+    async fn count_orders(&self, filter: &OrderFilter) -> Result<OrderGroups, LedgerError> {
+        Ok(self.read(|state, account| state.room(account).count(filter)))
+    }
+
     async fn daily_stats(&self, from: Date, to: Date) -> Result<Vec<DayStats>, LedgerError> {
         Ok(self.read(|state, account| stats::days(state, account, &self.time_zone, from, to)))
     }
@@ -258,7 +271,20 @@ impl Ledger for MemoryLedger {
     }
 
     async fn errors(&self, limit: usize) -> Result<Vec<ErrorRow>, LedgerError> {
-        Ok(self.read(|state, account| state.newest_errors(account, limit)))
+        Ok(self.read(|state, account| state.newest_errors(account, limit, |_| true)))
+    }
+
+    async fn errors_of(&self, code: &OrderCode, limit: usize) -> Result<Vec<ErrorRow>, LedgerError> {
+        let is_its = |row: &ErrorRow| row.order.as_ref() == Some(code);
+        Ok(self.read(|state, account| state.newest_errors(account, limit, is_its)))
+    }
+
+    async fn latest_writes(&self, limit: usize) -> Result<Vec<JournalRow>, LedgerError> {
+        Ok(self.read(|state, account| state.room(account).latest_writes(limit)))
+    }
+
+    async fn writes_of(&self, code: &OrderCode) -> Result<Vec<JournalRow>, LedgerError> {
+        Ok(self.read(|state, account| state.room(account).writes_of(code)))
     }
 
     async fn clean_errors(&self, before: Timestamp) -> Result<u64, LedgerError> {

@@ -94,17 +94,26 @@ pub struct Order {
 impl Order {
     /// How the order ended, by its status.
     pub fn outcome(&self) -> Outcome {
-        match self.status.as_str() {
-            "COMPLETED" => Outcome::Completed,
-            "CANCELLED" | "RETURNED" => Outcome::Lost,
-            _ => Outcome::Open,
-        }
+        outcome(&self.status)
     }
 
     /// Whether it lies in the archive or has an end.
     pub fn is_finished(&self) -> bool {
-        self.state == ARCHIVE || self.outcome() != Outcome::Open
+        is_finished(&self.state, &self.status)
     }
+}
+
+fn outcome(status: &str) -> Outcome {
+    match status {
+        "COMPLETED" => Outcome::Completed,
+        "CANCELLED" | "RETURNED" => Outcome::Lost,
+        _ => Outcome::Open,
+    }
+}
+
+/// Whether an order of this state and status lies in the archive or has an end.
+pub(crate) fn is_finished(state: &str, status: &str) -> bool {
+    state == ARCHIVE || outcome(status) != Outcome::Open
 }
 
 /// Prints what is no one's personal data.
@@ -135,7 +144,7 @@ impl fmt::Debug for Buyer {
 }
 
 /// One line of an order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// The seller's own code (`offer.code`), where Kaspi gives it.
     pub sku: Option<String>,
@@ -143,6 +152,6 @@ pub struct Entry {
     pub name: Option<String>,
     /// How many pieces.
     pub quantity: u32,
-    /// The line's sum.
+    /// The line's sum, in tiyn.
     pub total: Tiyn,
 }

@@ -7,13 +7,13 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use kopir_sync::{
     AccountId, ContactId, Deal, DealId, Ledger, LedgerError, OrderCode, PhoneHash, ShopId,
     ledger::{
-        BuyerRow, Change, DayStats, ErrorRow, Holder, JournalId, JournalRow, Lease, LeaseName, OrderFilter,
-        OrderPage, OrderRow, OrderRows, RunRow, ShopRow, Totals, Unlocked,
+        BuyerRow, Change, DayStats, DetailsRow, ErrorRow, Holder, JournalId, JournalRow, Lease, LeaseName,
+        OrderFilter, OrderGroups, OrderPage, OrderRow, OrderRows, RunRow, ShopRow, Totals, Unlocked,
     },
 };
 use sqlx::query;
 
-use super::{SqliteLedger, read, stats, write};
+use super::{SqliteLedger, lists, read, stats, write};
 use crate::{error::unusable, instant};
 
 type Asked<T> = Result<T, LedgerError>;
@@ -45,6 +45,10 @@ impl Ledger for SqliteLedger {
         read::meta(&self.readers, self.account(), key).await
     }
 
+    async fn setting(&self, key: &str) -> Asked<Option<String>> {
+        read::setting(&self.readers, key).await
+    }
+
     async fn shop(&self, id: &ShopId) -> Asked<Option<ShopRow>> {
         read::shop(&self.readers, self.account(), id).await
     }
@@ -59,6 +63,10 @@ impl Ledger for SqliteLedger {
 
     async fn buyers(&self, codes: &[OrderCode]) -> Asked<BTreeMap<OrderCode, BuyerRow>> {
         read::buyers(&self.readers, self.account(), codes).await
+    }
+
+    async fn details(&self, codes: &[OrderCode]) -> Asked<BTreeMap<OrderCode, DetailsRow>> {
+        read::details(&self.readers, self.account(), codes).await
     }
 
     async fn open_writes(&self) -> Asked<Vec<JournalRow>> {
@@ -98,7 +106,11 @@ impl Ledger for SqliteLedger {
     }
 
     async fn list_orders(&self, filter: &OrderFilter) -> Asked<OrderPage> {
-        read::list_orders(&self.readers, self.account(), filter).await
+        lists::orders(&self.readers, self.account(), filter).await
+    }
+
+    async fn count_orders(&self, filter: &OrderFilter) -> Asked<OrderGroups> {
+        lists::groups(&self.readers, self.account(), filter).await
     }
 
     async fn daily_stats(&self, from: Date, to: Date) -> Asked<Vec<DayStats>> {
@@ -111,7 +123,19 @@ impl Ledger for SqliteLedger {
     }
 
     async fn errors(&self, limit: usize) -> Asked<Vec<ErrorRow>> {
-        read::errors(&self.readers, self.account(), limit).await
+        lists::errors(&self.readers, self.account(), limit).await
+    }
+
+    async fn errors_of(&self, code: &OrderCode, limit: usize) -> Asked<Vec<ErrorRow>> {
+        lists::errors_of(&self.readers, self.account(), code, limit).await
+    }
+
+    async fn latest_writes(&self, limit: usize) -> Asked<Vec<JournalRow>> {
+        lists::latest_writes(&self.readers, self.account(), limit).await
+    }
+
+    async fn writes_of(&self, code: &OrderCode) -> Asked<Vec<JournalRow>> {
+        lists::writes_of(&self.readers, self.account(), code).await
     }
 
     async fn clean_errors(&self, before: Timestamp) -> Asked<u64> {

@@ -6,18 +6,17 @@ use jiff::Timestamp;
 use kopir_sync::{
     ContactId, Deal, DealId, LedgerError, OrderCode, PhoneHash, ShopId,
     ledger::{
-        BuyerRow, ErrorRow, JournalId, JournalRow, OrderFilter, OrderPage, OrderRow, OrderRows, Phase,
-        RunRow, ShopRow, Totals,
+        BuyerRow, DetailsRow, JournalId, JournalRow, OrderRow, OrderRows, Phase, RunRow, ShopRow, Totals,
     },
 };
-use sqlx::{QueryBuilder, Row as _, Sqlite, SqlitePool, query, query_scalar, sqlite::SqliteRow};
+use sqlx::{Row as _, SqlitePool, query, query_scalar, sqlite::SqliteRow};
 
 use super::{row::Columns, write};
 use crate::{error::unusable, instant::text};
 
-type Read<T> = Result<T, LedgerError>;
+pub(super) type Read<T> = Result<T, LedgerError>;
 
-fn list<'a>(items: impl Iterator<Item = &'a str>) -> String {
+pub(super) fn list<'a>(items: impl Iterator<Item = &'a str>) -> String {
     items.collect::<serde_json::Value>().to_string()
 }
 
@@ -25,7 +24,7 @@ fn codes_list(codes: &[OrderCode]) -> String {
     list(codes.iter().map(OrderCode::as_str))
 }
 
-fn each<'r, T>(
+pub(super) fn each<'r, T>(
     table: &'static str,
     rows: &'r [SqliteRow],
     read: impl Fn(&Columns<'r>) -> Read<T>,
@@ -33,7 +32,7 @@ fn each<'r, T>(
     rows.iter().map(|row| read(&Columns::new(table, row))).collect()
 }
 
-fn limited(limit: usize) -> i64 {
+pub(super) fn limited(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
@@ -104,6 +103,24 @@ pub(super) async fn buyers(
             .await
             .map_err(unusable)?;
     let rows = each("buyers", &rows, Columns::buyer)?;
+    Ok(rows.into_iter().map(|row| (row.code.clone(), row)).collect())
+}
+
+pub(super) async fn details(
+    pool: &SqlitePool,
+    account: i64,
+    codes: &[OrderCode],
+) -> Read<BTreeMap<OrderCode, DetailsRow>> {
+    let rows = query(
+        "select * from order_details
+         where account_id = ? and order_code in (select value from json_each(?))",
+    )
+    .bind(account)
+    .bind(codes_list(codes))
+    .fetch_all(pool)
+    .await
+    .map_err(unusable)?;
+    let rows = each("order_details", &rows, Columns::details)?;
     Ok(rows.into_iter().map(|row| (row.code.clone(), row)).collect())
 }
 
@@ -196,44 +213,6 @@ pub(super) async fn owners(
     Ok(pairs.into_iter().collect())
 }
 
-pub(super) async fn list_orders(pool: &SqlitePool, account: i64, filter: &OrderFilter) -> Read<OrderPage> {
-    let mut query = QueryBuilder::<Sqlite>::new(
-        "select o.* from processed_orders o left join buyers b
-             on b.account_id = o.account_id and b.order_code = o.order_code
-         where o.account_id = ",
-    );
-    query.push_bind(account);
-    if let Some(state) = &filter.state {
-        query.push(" and o.kaspi_state = ").push_bind(state);
-    }
-    if !filter.phases.is_empty() {
-        let phases = list(filter.phases.iter().map(|phase| phase.as_str()));
-        query.push(" and o.phase in (select value from json_each(").push_bind(phases).push("))");
-    }
-    if let Some(search) = filter.search.as_ref().filter(|search| !search.is_empty()) {
-        query.push(" and (instr(o.order_code, ").push_bind(search);
-        query
-            .push(") > 0 or instr(coalesce(b.name_folded, ''), ")
-            .push_bind(search.to_lowercase())
-            .push(") > 0)");
-    }
-    if let Some(after) = &filter.after {
-        // Time falls and codes rise along the list; behind an order that is not here stands nothing.
-        let its_time = "(select order_created_at_utc from processed_orders where account_id = o.account_id and order_code = ";
-        query.push(" and o.order_created_at_utc <= ").push(its_time).push_bind(after.as_str());
-        query.push(") and (o.order_created_at_utc < ").push(its_time).push_bind(after.as_str());
-        query.push(") or o.order_code > ").push_bind(after.as_str()).push(")");
-    }
-    query.push(" order by o.order_created_at_utc desc, o.order_code limit ");
-    query.push_bind(limited(filter.limit.saturating_add(1)));
-    let rows = query.build().fetch_all(pool).await.map_err(unusable)?;
-    let has_more = rows.len() > filter.limit;
-    let shown = rows.get(..filter.limit).unwrap_or(&rows);
-    let rows = each("processed_orders", shown, Columns::order)?;
-    let next = rows.last().filter(|_| has_more).map(|row| row.code.clone());
-    Ok(OrderPage { rows, next })
-}
-
 pub(super) async fn totals(pool: &SqlitePool, account: i64) -> Read<Totals> {
     let rows =
         query("select phase, count(*) as orders from processed_orders where account_id = ? group by phase")
@@ -257,18 +236,6 @@ pub(super) async fn totals(pool: &SqlitePool, account: i64) -> Read<Totals> {
     Ok(totals)
 }
 
-pub(super) async fn errors(pool: &SqlitePool, account: i64, limit: usize) -> Read<Vec<ErrorRow>> {
-    let rows = query(
-        "select * from error_log where account_id in (0, ?) order by created_at_utc desc, id desc limit ?",
-    )
-    .bind(account)
-    .bind(limited(limit))
-    .fetch_all(pool)
-    .await
-    .map_err(unusable)?;
-    each("error_log", &rows, Columns::error)
-}
-
 pub(super) async fn last_run(
     pool: &SqlitePool,
     account: i64,
@@ -287,6 +254,14 @@ pub(super) async fn last_run(
     .await
     .map_err(unusable)?;
     row.map(|row| Columns::new("runs", &row).run()).transpose()
+}
+
+pub(super) async fn setting(pool: &SqlitePool, key: &str) -> Read<Option<String>> {
+    query_scalar("select value from settings where key = ?")
+        .bind(key)
+        .fetch_optional(pool)
+        .await
+        .map_err(unusable)
 }
 
 /// The settings, all of them.

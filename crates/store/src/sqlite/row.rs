@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use kopir_sync::{
     ContactId, Deal, DealId, LedgerError, OrderCode, Phone, PipelineId, ShopId, StageId, Tiyn,
     ledger::{
-        BuyerRow, ErrorRow, JournalId, JournalRow, NoteState, OrderRow, Phase, RunRow, ShopRow, Source,
-        Trouble, WriteKind, WritePhase,
+        BuyerRow, DetailsRow, ErrorRow, JournalId, JournalRow, NoteState, OrderRow, Phase, RunRow, ShopRow,
+        Source, Trouble, WriteKind, WritePhase,
     },
 };
 use sqlx::{Decode, Row as _, Sqlite, Type, sqlite::SqliteRow};
@@ -129,6 +129,17 @@ impl<'r> Columns<'r> {
         let phone =
             phone.map(|text| Phone::parse(&text).ok_or_else(|| self.unreadable("phone"))).transpose()?;
         Ok(BuyerRow { code: self.code()?, name: self.text_or_none("name")?, phone })
+    }
+
+    pub(super) fn details(&self) -> Read<DetailsRow> {
+        Ok(DetailsRow {
+            code: self.code()?,
+            goods: self.word("goods", |text| serde_json::from_str(text).ok())?,
+            payment_mode: self.text_or_none("payment_mode")?,
+            credit_months: self.get("credit_months")?,
+            delivery_mode: self.text_or_none("delivery_mode")?,
+            planned_at: self.instant_or_none("planned_at_utc")?,
+        })
     }
 
     pub(super) fn shop(&self) -> Read<ShopRow> {

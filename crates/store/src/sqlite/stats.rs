@@ -125,12 +125,14 @@ pub(super) async fn touched(
             }
             Change::Mark { code, .. } => codes.push(code.as_str()),
             Change::Buyer(_)
+            | Change::Details(_)
             | Change::Shop(_)
             | Change::Unplan(_)
             | Change::Contact { .. }
             | Change::Deal(_)
             | Change::DealGone(_)
-            | Change::Meta { .. } => {}
+            | Change::Meta { .. }
+            | Change::Setting { .. } => {}
         }
     }
     // `cross join` looks the keys up in this order; left to itself SQLite may walk through an index from end to end.

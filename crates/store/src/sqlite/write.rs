@@ -1,11 +1,11 @@
 //! Changes as statements. Columns that a row does not carry keep what they hold.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use kopir_sync::{
     Deal, Mark, OrderCode, PhoneHash,
-    ledger::{BuyerRow, Change, ErrorRow, JournalId, JournalRow, OrderRow, RunRow, ShopRow, meta},
+    ledger::{
+        BuyerRow, Change, DetailsRow, ErrorRow, JournalId, JournalRow, OrderRow, RunRow, ShopRow, fold, meta,
+    },
 };
 use sqlx::{SqliteConnection, query};
 
@@ -36,6 +36,7 @@ async fn apply_one(connection: &mut SqliteConnection, account: i64, change: Chan
         Change::Order(row) => order(connection, account, *row).await,
         Change::Mark { code, mark: wanted, at } => mark(connection, account, &code, wanted, at).await,
         Change::Buyer(row) => buyer(connection, account, row).await,
+        Change::Details(row) => details(connection, account, *row).await,
         Change::Shop(row) => shop(connection, account, row).await,
         Change::Journal(row) => journal(connection, account, *row).await,
         Change::Unplan(id) => unplan(connection, account, id).await,
@@ -51,6 +52,7 @@ async fn apply_one(connection: &mut SqliteConnection, account: i64, change: Chan
             .await
             .map(drop),
         Change::Meta { key, value } => meta_row(connection, owner(account, key), key, value).await,
+        Change::Setting { key, value } => setting(connection, &key, value).await,
         Change::Error(row) => error(connection, account, row).await,
         Change::Run(row) => run(connection, account, row).await,
     }
@@ -151,7 +153,7 @@ async fn mark(
 
 /// A name or phone that is not known now, a masked one too, leaves the one that was.
 async fn buyer(connection: &mut SqliteConnection, account: i64, row: BuyerRow) -> Written {
-    let folded = row.name.as_ref().map(|name| name.to_lowercase());
+    let folded = row.name.as_deref().map(fold);
     query(
         "insert into buyers (account_id, order_code, name, name_folded, phone) values (?, ?, ?, ?, ?)
          on conflict (account_id, order_code) do update set
@@ -163,6 +165,34 @@ async fn buyer(connection: &mut SqliteConnection, account: i64, row: BuyerRow) -
     .bind(row.name)
     .bind(folded)
     .bind(row.phone.map(|phone| phone.international()))
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+/// What is not known now leaves what was, as [`DetailsRow::over`] says.
+async fn details(connection: &mut SqliteConnection, account: i64, row: DetailsRow) -> Written {
+    let goods = serde_json::to_string(&row.goods).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    query(
+        "insert into order_details (account_id, order_code, search_text, goods, payment_mode, credit_months,
+             delivery_mode, planned_at_utc)
+         values (?, ?, ?, ?, ?, ?, ?, ?)
+         on conflict (account_id, order_code) do update set
+             search_text = case excluded.goods when '[]' then search_text else excluded.search_text end,
+             goods = case excluded.goods when '[]' then goods else excluded.goods end,
+             payment_mode = coalesce(excluded.payment_mode, payment_mode),
+             credit_months = coalesce(excluded.credit_months, credit_months),
+             delivery_mode = coalesce(excluded.delivery_mode, delivery_mode),
+             planned_at_utc = coalesce(excluded.planned_at_utc, planned_at_utc)",
+    )
+    .bind(account)
+    .bind(row.code.as_str())
+    .bind(row.search_text())
+    .bind(goods)
+    .bind(row.payment_mode)
+    .bind(row.credit_months)
+    .bind(row.delivery_mode)
+    .bind(text_or_none(row.planned_at))
     .execute(connection)
     .await
     .map(drop)
@@ -330,17 +360,16 @@ async fn run(connection: &mut SqliteConnection, account: i64, row: RunRow) -> Wr
     .map(drop)
 }
 
-pub(super) async fn settings(
-    connection: &mut SqliteConnection,
-    settings: &BTreeMap<String, String>,
-) -> Written {
-    query("delete from settings").execute(&mut *connection).await?;
-    for (key, value) in settings {
-        query("insert into settings (key, value) values (?, ?)")
-            .bind(key)
-            .bind(value)
-            .execute(&mut *connection)
-            .await?;
-    }
-    Ok(())
+/// Puts what a person chose; `None` removes it.
+async fn setting(connection: &mut SqliteConnection, key: &str, value: Option<String>) -> Written {
+    let statement = match value {
+        Some(value) => query(
+            "insert into settings (key, value) values (?, ?)
+             on conflict (key) do update set value = excluded.value",
+        )
+        .bind(key)
+        .bind(value),
+        None => query("delete from settings where key = ?").bind(key),
+    };
+    statement.execute(connection).await.map(drop)
 }

@@ -6,7 +6,10 @@ use std::{
 };
 
 use kopir_store::OpenError;
-use kopir_sync::{Ledger as _, ledger::meta};
+use kopir_sync::{
+    Ledger as _,
+    ledger::{Change, meta},
+};
 use sqlx::Connection as _;
 
 use crate::support::{Folder, connect, open, order, put};
@@ -207,16 +210,14 @@ async fn only_its_owner_may_read_it() {
 }
 
 #[tokio::test]
-async fn settings_are_kept_and_replaced() {
+async fn settings_are_read_all_at_once() {
     let folder = Folder::new();
     let ledger = folder.open().await;
     assert!(ledger.settings().await.unwrap().is_empty());
     let first = [("AMO_RPS", "5"), ("язык", "қазақ")].map(|(key, value)| (key.to_owned(), value.to_owned()));
-    ledger.save_settings(&first.clone().into()).await.unwrap();
+    let changes = first.clone().map(|(key, value)| Change::Setting { key, value: Some(value) });
+    ledger.commit(changes.into()).await.unwrap();
     assert_eq!(folder.open().await.settings().await.unwrap(), first.into());
-    let second = [("AMO_RPS".to_owned(), "6".to_owned())];
-    ledger.save_settings(&second.clone().into()).await.unwrap();
-    assert_eq!(ledger.settings().await.unwrap(), second.into());
 }
 
 #[tokio::test]

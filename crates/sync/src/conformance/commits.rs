@@ -2,7 +2,9 @@
 
 use super::{
     Bench,
-    samples::{buyer, code, contact, deal, done, error, hash, journal, order, put, run, shop, write},
+    samples::{
+        buyer, code, contact, deal, details, done, error, hash, journal, order, put, run, shop, write,
+    },
 };
 use crate::{
     AccountId, ContactId, Ledger, LedgerError,
@@ -18,6 +20,7 @@ fn everything() -> Vec<Change> {
     vec![
         put(done("1", order("1").created_at)),
         buyer("1", "Асем"),
+        details("1"),
         Change::Shop(shop_row()),
         journal(write(1, "1")),
         contact(1, &["a"]),
@@ -31,6 +34,7 @@ async fn is_empty(ledger: &impl Ledger) -> bool {
     let day = "2026-11-22".parse().unwrap();
     ledger.orders(&[code("1")]).await.unwrap().is_empty()
         && ledger.buyers(&[code("1")]).await.unwrap().is_empty()
+        && ledger.details(&[code("1")]).await.unwrap().is_empty()
         && ledger.shop(&shop()).await.unwrap().is_none()
         && ledger.open_writes().await.unwrap().is_empty()
         && ledger.last_journal_id().await.unwrap() == JournalId(0)
@@ -62,6 +66,7 @@ pub async fn repeats_without_effect(bench: &impl Bench) {
             ledger.orders(&[code("1")]).await.unwrap(),
             ledger.open_writes().await.unwrap(),
             ledger.deals(&[code("1")]).await.unwrap(),
+            ledger.details(&[code("1")]).await.unwrap(),
             ledger.contacts(&[hash("a")]).await.unwrap(),
             ledger.daily_stats(day, day).await.unwrap(),
         )
@@ -80,7 +85,9 @@ pub async fn keeps_rows_of_accounts_apart(bench: &impl Bench) {
     let mut changes = everything();
     changes.push(Change::Error(error("11-22 10:00", Source::Kaspi)));
     changes.push(Change::Run(run("poll", "11-22 10:01", "ok")));
-    changes.push(Change::Meta { key: meta::HASH_KEY, value: Some("k".to_owned()) });
+    for key in [meta::HASH_KEY, meta::INCIDENT, meta::LIVE_SINCE] {
+        changes.push(Change::Meta { key, value: Some("k".to_owned()) });
+    }
     ledger.commit(changes).await.unwrap();
     ledger.bind(AccountId(8)).await.unwrap();
     assert!(is_empty(&ledger).await);
@@ -88,7 +95,11 @@ pub async fn keeps_rows_of_accounts_apart(bench: &impl Bench) {
     assert!(ledger.last_run("poll", false).await.unwrap().is_none());
     assert_eq!(ledger.totals().await.unwrap().done, 0);
     // What is the ledger's own does not depend on the account.
-    assert_eq!(ledger.meta(meta::HASH_KEY).await.unwrap().as_deref(), Some("k"));
+    for key in [meta::HASH_KEY, meta::INCIDENT] {
+        assert_eq!(ledger.meta(key).await.unwrap().as_deref(), Some("k"));
+    }
+    // A person's consent is to one account.
+    assert_eq!(ledger.meta(meta::LIVE_SINCE).await.unwrap(), None);
     // The same ids may mean something else there.
     ledger.commit(vec![contact(2, &["a"]), journal(write(1, "2"))]).await.unwrap();
     ledger.bind(AccountId(7)).await.unwrap();

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 
 use crate::{
-    ContactId, Deal, DealId, OrderCode, PhoneHash, PipelineId, ShopId, StageId, Tiyn,
+    ContactId, Deal, DealId, Entry, OrderCode, PhoneHash, PipelineId, ShopId, StageId, Tiyn,
     ledger::{
-        BuyerRow, Change, ErrorRow, JournalId, JournalRow, NoteState, OrderRow, Phase, RunRow, Source,
-        Trouble, WriteKind, WritePhase, Written,
+        BuyerRow, Change, DetailsRow, ErrorRow, JournalId, JournalRow, NoteState, OrderRow, Phase, RunRow,
+        Source, Trouble, WriteKind, WritePhase, Written,
     },
 };
 
@@ -126,6 +126,34 @@ pub(super) fn journal(row: JournalRow) -> Change {
 
 pub(super) fn buyer(text: &str, name: &str) -> Change {
     Change::Buyer(BuyerRow { code: code(text), name: Some(name.to_owned()), phone: None })
+}
+
+/// What is known of an order whose lines were not read.
+pub(super) fn unread(text: &str) -> DetailsRow {
+    DetailsRow {
+        code: code(text),
+        goods: Vec::new(),
+        payment_mode: None,
+        credit_months: None,
+        delivery_mode: None,
+        planned_at: None,
+    }
+}
+
+/// A kettle, paid in advance.
+pub(super) fn details(text: &str) -> Change {
+    let payment_mode = Some("PREPAID".to_owned());
+    Change::Details(Box::new(DetailsRow {
+        goods: vec![line("Чайник", "KET-1")],
+        payment_mode,
+        ..unread(text)
+    }))
+}
+
+/// One piece of 100 tenge.
+pub(super) fn line(name: &str, sku: &str) -> Entry {
+    let total = Tiyn::new(10_000);
+    Entry { sku: Some(sku.to_owned()), name: Some(name.to_owned()), quantity: 1, total }
 }
 
 pub(super) fn contact(id: i64, phones: &[&str]) -> Change {

@@ -160,6 +160,7 @@ impl Pass<'_> {
     ) -> Result<(), Stop> {
         let codes: Vec<OrderCode> = seen.orders.keys().chain(seen.troubles.keys()).cloned().collect();
         let known = self.stored(&codes).await?;
+        let details = self.ledger.details(&codes).await?;
         let connected_at = before.map(|shop| shop.connected_at);
         let now = self.now();
         let mut changes = Vec::new();
@@ -187,6 +188,8 @@ impl Pass<'_> {
                 };
                 changes.push(Change::Buyer(buyer));
             }
+            let learned = intake::learned(details.get(&code), &order);
+            changes.extend(learned.map(|row| Change::Details(Box::new(row))));
             let is_news = stored.is_none_or(|stored| {
                 OrderRow { last_seen_at: stored.last_seen_at, ..row.clone() } != *stored
             });
@@ -259,6 +262,7 @@ impl Pass<'_> {
             .map(|row| row.code.clone())
             .filter(|code| self.world.orders.get(code).is_some_and(|order| order.entries.is_none()))
             .collect();
+        let details = self.ledger.details(&wanted).await?;
         let mut failures = 0;
         for code in wanted {
             let id = self.world.orders.get(&code).and_then(|order| OrderId::new(order.kaspi_id.clone()));
@@ -273,9 +277,11 @@ impl Pass<'_> {
             match lines {
                 Ok(Ok(lines)) => {
                     failures = 0;
-                    if let Some(order) = self.world.orders.get_mut(&code) {
-                        order.entries = Some(lines);
-                    }
+                    let Some(order) = self.world.orders.get_mut(&code) else { continue };
+                    order.entries = Some(lines);
+                    let learned = intake::learned(details.get(&code), order);
+                    self.commit(learned.map(|row| Change::Details(Box::new(row))).into_iter().collect())
+                        .await?;
                 }
                 Ok(Err(trouble)) => {
                     self.world.orders.remove(&code);

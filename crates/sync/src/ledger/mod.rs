@@ -4,10 +4,12 @@
 //! There is one way to change it, [`Ledger::commit`], and a commit is atomic and durable: a mark that stands in the same
 //! list of changes as the rows it covers cannot outrun them. No commit is open across an HTTP call, by construction.
 
+mod details;
 mod lease;
 mod report;
 mod rounding;
 mod rows;
+mod search;
 
 use std::collections::BTreeMap;
 
@@ -15,12 +17,14 @@ use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 pub use self::{
+    details::DetailsRow,
     lease::{Holder, Lease, LeaseName, Unlocked},
-    report::{DayStats, OrderFilter, OrderPage, Totals},
+    report::{DayStats, OrderFilter, OrderGroups, OrderPage, Totals},
     rows::{
         BuyerRow, Change, ErrorRow, JournalId, JournalRow, NoteState, OrderRow, Phase, RunRow, ShopRow,
         Source, Trouble, WriteKind, WritePhase, Written,
     },
+    search::{Search, fold},
 };
 use crate::{AccountId, ContactId, Deal, DealId, OrderCode, PhoneHash, ShopId};
 
@@ -48,12 +52,26 @@ pub mod meta {
     pub const BLOCKED: &str = "amocrm_blocked";
     /// Another live Köpir writes into this account: creation stays stopped until a person chooses.
     pub const RIVAL: &str = "rival_seen_utc";
+    /// When the first preview was applied: from then on passes of the desktop write by themselves.
+    pub const LIVE_SINCE: &str = "live_since_utc";
+    /// Code of what a person was told of and that still lasts; so that it is told once.
+    pub const INCIDENT: &str = "incident";
 
     /// Whether a row tells of one amoCRM account. The marks of the mirrors do: read under another account they would call
-    /// deals known that nobody has read. The rest is the ledger's, the same before and after [`super::Ledger::bind`].
+    /// deals known that nobody has read. So does a person's consent. The rest is the ledger's, the same before and after
+    /// [`super::Ledger::bind`].
     pub fn is_of_account(key: &str) -> bool {
-        [CODE_FIELD_ID, DEALS_COMPLETE_TO, DEALS_FILL, CONTACTS_COMPLETE_TO, CONTACTS_FILL, BLOCKED, RIVAL]
-            .contains(&key)
+        [
+            CODE_FIELD_ID,
+            DEALS_COMPLETE_TO,
+            DEALS_FILL,
+            CONTACTS_COMPLETE_TO,
+            CONTACTS_FILL,
+            BLOCKED,
+            RIVAL,
+            LIVE_SINCE,
+        ]
+        .contains(&key)
     }
 }
 
@@ -89,8 +107,9 @@ pub trait Ledger: Send + Sync {
 
     /// Says which account's rows are meant from now on. Before it is called, they are those of account 0, which has none.
     ///
-    /// Orders, buyers, shops with their marks, the journal, the mirrors, leases and statistics belong to an account, and of
-    /// `meta` what [`meta::is_of_account`] names. Errors and runs are shown with those from before any account was known.
+    /// Orders, buyers, details, shops with their marks, the journal, the mirrors, leases and statistics belong to an
+    /// account, and of `meta` what [`meta::is_of_account`] names. Settings are the ledger's. Errors and runs are shown with
+    /// those from before any account was known.
     async fn bind(&self, account: AccountId) -> Result<(), LedgerError>;
 
     /// Applies all changes or none, durably, and recomputes the days of `daily_stats` that they touch. Instants are kept
@@ -99,6 +118,9 @@ pub trait Ledger: Send + Sync {
 
     /// A row of `meta`.
     async fn meta(&self, key: &str) -> Result<Option<String>, LedgerError>;
+
+    /// What a person chose under this name. Settings belong to no account.
+    async fn setting(&self, key: &str) -> Result<Option<String>, LedgerError>;
 
     /// The shop, where it was seen before.
     async fn shop(&self, id: &ShopId) -> Result<Option<ShopRow>, LedgerError>;
@@ -111,6 +133,9 @@ pub trait Ledger: Send + Sync {
 
     /// What is known of the buyers of these orders.
     async fn buyers(&self, codes: &[OrderCode]) -> Result<BTreeMap<OrderCode, BuyerRow>, LedgerError>;
+
+    /// What was bought in these orders and how it travels.
+    async fn details(&self, codes: &[OrderCode]) -> Result<BTreeMap<OrderCode, DetailsRow>, LedgerError>;
 
     /// Journal rows that are neither done nor refused, in the order of their ids.
     async fn open_writes(&self) -> Result<Vec<JournalRow>, LedgerError>;
@@ -154,6 +179,10 @@ pub trait Ledger: Send + Sync {
     /// Orders for a person to look at, newest first.
     async fn list_orders(&self, filter: &OrderFilter) -> Result<OrderPage, LedgerError>;
 
+    /// How many orders a list has, by group, under the filter's search, state and first day; what else it says is the
+    /// choice of a group or of a page, and is left aside.
+    async fn count_orders(&self, filter: &OrderFilter) -> Result<OrderGroups, LedgerError>;
+
     /// The statistics of the days from `from` to `to`, both included; days without anything are left out.
     async fn daily_stats(&self, from: Date, to: Date) -> Result<Vec<DayStats>, LedgerError>;
 
@@ -162,6 +191,15 @@ pub trait Ledger: Send + Sync {
 
     /// The newest errors, at most `limit`.
     async fn errors(&self, limit: usize) -> Result<Vec<ErrorRow>, LedgerError>;
+
+    /// The newest errors of one order, at most `limit`.
+    async fn errors_of(&self, code: &OrderCode, limit: usize) -> Result<Vec<ErrorRow>, LedgerError>;
+
+    /// The writes that amoCRM did last, at most `limit`: the newest first, of one second the highest id.
+    async fn latest_writes(&self, limit: usize) -> Result<Vec<JournalRow>, LedgerError>;
+
+    /// The writes of one order that are done or refused, oldest first.
+    async fn writes_of(&self, code: &OrderCode) -> Result<Vec<JournalRow>, LedgerError>;
 
     /// Removes errors older than `before`; how many.
     async fn clean_errors(&self, before: Timestamp) -> Result<u64, LedgerError>;

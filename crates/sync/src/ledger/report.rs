@@ -1,6 +1,6 @@
 //! What the faces read: lists and statistics.
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 
 use super::{OrderRow, Phase};
 use crate::{OrderCode, Tiyn};
@@ -12,8 +12,12 @@ pub struct OrderFilter {
     pub state: Option<String>,
     /// Only these phases; empty: all.
     pub phases: Vec<Phase>,
-    /// Part of the code, or of the buyer's name.
+    /// Part of the code, of the buyer's name or phone, or of the goods; see [`super::Search`].
     pub search: Option<String>,
+    /// Only those placed at this instant or later.
+    pub created_from: Option<Timestamp>,
+    /// Only those that are not finished at Kaspi.
+    pub open: bool,
     /// Rows after this code in the list's order (creation, newest first, then code).
     pub after: Option<OrderCode>,
     /// At most so many.
@@ -27,6 +31,19 @@ pub struct OrderPage {
     pub rows: Vec<OrderRow>,
     /// Where the next part begins.
     pub next: Option<OrderCode>,
+}
+
+/// How many orders stand in the groups of a list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OrderGroups {
+    /// All of them.
+    pub all: u64,
+    /// Not finished at Kaspi.
+    pub open: u64,
+    /// Waiting for a person.
+    pub waiting: u64,
+    /// Left out by a person.
+    pub skipped: u64,
 }
 
 /// A row of `daily_stats`.

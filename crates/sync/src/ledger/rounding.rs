@@ -6,7 +6,7 @@
 
 use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 
-use super::{Change, ErrorRow, JournalRow, OrderRow, RunRow, ShopRow};
+use super::{Change, DetailsRow, ErrorRow, JournalRow, OrderRow, RunRow, ShopRow};
 
 impl Change {
     /// The change as a ledger stores it.
@@ -15,6 +15,7 @@ impl Change {
         match self {
             Self::Order(row) => Self::Order(Box::new(order(*row))),
             Self::Shop(row) => Self::Shop(shop(row)),
+            Self::Details(row) => Self::Details(Box::new(details(*row))),
             Self::Journal(row) => Self::Journal(Box::new(journal(*row))),
             Self::Deal(mut deal) => {
                 deal.updated_at = second(deal.updated_at);
@@ -31,7 +32,8 @@ impl Change {
             | Self::Unplan(_)
             | Self::Contact { .. }
             | Self::DealGone(_)
-            | Self::Meta { .. }) => same,
+            | Self::Meta { .. }
+            | Self::Setting { .. }) => same,
         }
     }
 }
@@ -55,6 +57,10 @@ fn shop(row: ShopRow) -> ShopRow {
         swept_at: second(row.swept_at),
         ..row
     }
+}
+
+pub(super) fn details(row: DetailsRow) -> DetailsRow {
+    DetailsRow { planned_at: row.planned_at.map(second), ..row }
 }
 
 fn journal(row: JournalRow) -> JournalRow {

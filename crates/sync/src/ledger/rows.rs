@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::DetailsRow;
 use crate::{
     ContactId, Deal, DealId, Mark, OrderCode, Phone, PhoneHash, PipelineId, ShopId, StageId, State, Status,
-    Tiyn,
+    Tiyn, order,
 };
 
 macro_rules! stored_enum {
@@ -200,6 +201,13 @@ impl std::fmt::Debug for OrderRow {
     }
 }
 
+impl OrderRow {
+    /// Whether the order was not finished at Kaspi when it was last seen.
+    pub fn is_open(&self) -> bool {
+        !order::is_finished(&self.state, &self.status)
+    }
+}
+
 /// Who bought: a row of `buyers`. Leaves the ledger 180 days after the order's end.
 #[derive(Clone, PartialEq, Eq)]
 pub struct BuyerRow {
@@ -332,6 +340,8 @@ pub enum Change {
     },
     /// A buyer as known now; `None` members erase nothing.
     Buyer(BuyerRow),
+    /// What is known of an order's goods and way now; what is not read erases nothing.
+    Details(Box<DetailsRow>),
     /// A shop and its marks.
     Shop(ShopRow),
     /// A write as far as it has come.
@@ -353,6 +363,13 @@ pub enum Change {
     Meta {
         /// Its name, one of [`super::meta`].
         key: &'static str,
+        /// Its value.
+        value: Option<String>,
+    },
+    /// What a person chose; `None` goes back to the default. Never a secret: those have their own store.
+    Setting {
+        /// Its name.
+        key: String,
         /// Its value.
         value: Option<String>,
     },

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use crate::{
     AccountId, ContactId, Deal, DealId, OrderCode, PhoneHash, ShopId,
     ledger::{
-        BuyerRow, Change, ErrorRow, JournalId, JournalRow, OrderFilter, OrderPage, OrderRow, RunRow, ShopRow,
-        WritePhase, meta,
+        BuyerRow, Change, DetailsRow, ErrorRow, JournalId, JournalRow, OrderRow, RunRow, ShopRow, WritePhase,
+        meta,
     },
     mark,
 };
@@ -16,6 +16,7 @@ use crate::{
 #[derive(Clone, Default)]
 pub(super) struct State {
     pub(super) meta: BTreeMap<(AccountId, String), String>,
+    pub(super) settings: BTreeMap<String, String>,
     pub(super) errors: Vec<LoggedError>,
     pub(super) runs: Vec<(AccountId, RunRow)>,
     rooms: BTreeMap<AccountId, Room>,
@@ -34,6 +35,7 @@ pub(super) struct LoggedError {
 pub(super) struct Room {
     pub(super) orders: BTreeMap<OrderCode, OrderRow>,
     pub(super) buyers: BTreeMap<OrderCode, BuyerRow>,
+    pub(super) details: BTreeMap<OrderCode, DetailsRow>,
     pub(super) shops: BTreeMap<ShopId, ShopRow>,
     pub(super) journal: BTreeMap<JournalId, JournalRow>,
     pub(super) last_journal_id: JournalId,
@@ -46,6 +48,7 @@ pub(super) struct Room {
 static EMPTY: Room = Room {
     orders: BTreeMap::new(),
     buyers: BTreeMap::new(),
+    details: BTreeMap::new(),
     shops: BTreeMap::new(),
     journal: BTreeMap::new(),
     last_journal_id: JournalId(0),
@@ -78,11 +81,18 @@ impl State {
             Change::Meta { key, value: None } => {
                 self.meta.remove(&meta_key(account, key));
             }
+            Change::Setting { key, value: Some(value) } => {
+                self.settings.insert(key, value);
+            }
+            Change::Setting { key, value: None } => {
+                self.settings.remove(&key);
+            }
             Change::Error(row) => self.errors.push(LoggedError { account, row, is_cleaned: false }),
             Change::Run(row) => self.runs.push((account, row)),
             change @ (Change::Order(_)
             | Change::Mark { .. }
             | Change::Buyer(_)
+            | Change::Details(_)
             | Change::Shop(_)
             | Change::Journal(_)
             | Change::Unplan(_)
@@ -92,8 +102,14 @@ impl State {
         }
     }
 
-    pub(super) fn newest_errors(&self, account: AccountId, limit: usize) -> Vec<ErrorRow> {
-        let shown = self.errors.iter().rev().filter(|error| error.is_shown(account));
+    pub(super) fn newest_errors(
+        &self,
+        account: AccountId,
+        limit: usize,
+        is_asked: impl Fn(&ErrorRow) -> bool,
+    ) -> Vec<ErrorRow> {
+        let is_asked = |error: &&LoggedError| error.is_shown(account) && is_asked(&error.row);
+        let shown = self.errors.iter().rev().filter(is_asked);
         let mut rows: Vec<ErrorRow> = shown.map(|error| error.row.clone()).collect();
         rows.sort_by_key(|row| std::cmp::Reverse(row.at));
         rows.truncate(limit);
@@ -129,6 +145,7 @@ impl Room {
                 }
             }
             Change::Buyer(row) => self.put_buyer(row),
+            Change::Details(row) => self.put_details(*row),
             Change::Shop(row) => {
                 self.shops.insert(row.id.clone(), row);
             }
@@ -149,7 +166,7 @@ impl Room {
             }
             Change::DealGone(id) => self.forget_deal(id),
             // The state keeps these itself.
-            Change::Meta { .. } | Change::Error(_) | Change::Run(_) => {}
+            Change::Meta { .. } | Change::Setting { .. } | Change::Error(_) | Change::Run(_) => {}
         }
     }
 
@@ -158,6 +175,14 @@ impl Room {
         let (name, phone) = known.map_or((None, None), |known| (known.name, known.phone));
         let merged = BuyerRow { name: row.name.or(name), phone: row.phone.or(phone), code: row.code };
         self.buyers.insert(merged.code.clone(), merged);
+    }
+
+    fn put_details(&mut self, row: DetailsRow) {
+        let row = match self.details.remove(&row.code) {
+            Some(known) => row.over(known),
+            None => row,
+        };
+        self.details.insert(row.code.clone(), row);
     }
 
     fn put_contact(&mut self, id: ContactId, phones: Vec<PhoneHash>) {
@@ -190,11 +215,6 @@ impl Room {
         rows.into_iter().take(limit).cloned().collect()
     }
 
-    pub(super) fn open_writes(&self) -> Vec<JournalRow> {
-        let is_open = |row: &&JournalRow| matches!(row.phase, WritePhase::Planned | WritePhase::Sending);
-        self.journal.values().filter(is_open).cloned().collect()
-    }
-
     pub(super) fn contacts_by(&self, hashes: &[PhoneHash]) -> BTreeMap<PhoneHash, ContactId> {
         let lowest = |hash: &PhoneHash| Some((hash.clone(), *self.contacts.get(hash)?.first()?));
         hashes.iter().filter_map(lowest).collect()
@@ -217,31 +237,5 @@ impl Room {
             }
         }
         owners
-    }
-
-    pub(super) fn list(&self, filter: &OrderFilter) -> OrderPage {
-        let place = |row: &OrderRow| (std::cmp::Reverse(row.created_at), row.code.clone());
-        let after = filter.after.as_ref().map(|code| self.orders.get(code).map(place));
-        let mut rows: Vec<&OrderRow> =
-            self.orders.values().filter(|row| self.is_listed(row, filter)).collect();
-        rows.sort_by_key(|row| place(row));
-        // After an order that is not here stands nothing.
-        rows.retain(|row| {
-            after.as_ref().is_none_or(|after| after.as_ref().is_some_and(|after| place(row) > *after))
-        });
-        let more = rows.len() > filter.limit;
-        rows.truncate(filter.limit);
-        let next = rows.last().filter(|_| more).map(|row| row.code.clone());
-        OrderPage { rows: rows.into_iter().cloned().collect(), next }
-    }
-
-    fn is_listed(&self, row: &OrderRow, filter: &OrderFilter) -> bool {
-        let has_state = filter.state.as_ref().is_none_or(|state| *state == row.state);
-        let has_phase = filter.phases.is_empty() || filter.phases.contains(&row.phase);
-        let is_found = filter.search.as_ref().is_none_or(|text| {
-            let name = self.buyers.get(&row.code).and_then(|buyer| buyer.name.as_deref()).unwrap_or_default();
-            row.code.as_str().contains(text) || name.to_lowercase().contains(&text.to_lowercase())
-        });
-        has_state && has_phase && is_found
     }
 }

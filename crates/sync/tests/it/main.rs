@@ -5,6 +5,7 @@
 mod bridge;
 mod consent;
 mod contacts;
+mod details;
 mod doubts;
 mod figures;
 mod first_pass;
