@@ -6,6 +6,7 @@ no-detail = no explanation
 
 kaspi-unauthorized = Kaspi no longer accepts the token.
     .todo = Copy the token in Kaspi's seller cabinet (Settings → API token) and put it into KASPI_API_TOKEN.
+    .cause = Kaspi no longer accepts the token
 kaspi-silent = Kaspi took the connection and stays silent.
     .todo = A VPN or a network filter is the usual cause: turn it off or try another network; no order is lost.
 kaspi-unreachable = Kaspi cannot be reached.
@@ -33,12 +34,16 @@ order-other_shop = An order with this number came from another shop before.
 
 amocrm-unauthorized = amoCRM no longer accepts the token.
     .todo = Create a new long-lived token in the settings of the amoCRM integration and put it into AMO_ACCESS_TOKEN.
+    .cause = amoCRM no longer accepts the token
 amocrm-unpaid = The amoCRM subscription has ended.
     .todo = Renew it: the transfer goes on by itself, no order is lost.
+    .cause = the amoCRM subscription has ended
 amocrm-forbidden = This amoCRM user lacks a right: { $detail }.
     .todo = Take the token of an amoCRM administrator, or ask one for the rights on deals and contacts.
+    .cause = rights are missing in amoCRM
 amocrm-blocked = amoCRM has blocked our requests.
     .todo = We stopped asking so as not to prolong it: write to amoCRM's support that the integration's requests are answered with 403.
+    .cause = amoCRM has blocked our requests
 amocrm-unreachable = amoCRM cannot be reached.
     .todo = Check AMO_BASE_URL, the internet connection and the proxy; no order is lost.
 amocrm-tls = No secure connection to amoCRM could be made.
@@ -55,10 +60,13 @@ amocrm-validation = amoCRM refused this order's deal: { $detail }.
     .todo = Mend in amoCRM what it names (required fields, the responsible user), then repeat the order: kopir retry.
 amocrm-account_changed = This is another amoCRM account: it was { $expected }, now it is { $found }.
     .todo = Put back the former AMO_BASE_URL and AMO_ACCESS_TOKEN, or give the new account a data folder of its own (--data-dir).
+    .cause = another amoCRM account is connected
 amocrm-field_gone = The deal field for the Kaspi order number was deleted in amoCRM.
     .todo = No deals are created, so as not to make duplicates: bring back the field with the code KASPI_ORDER_CODE.
+    .cause = the field for the order code was deleted in amoCRM
 amocrm-field_rights = The field for the order number cannot be created in amoCRM: the user lacks the right.
     .todo = Take an amoCRM administrator's token once, or ask one to create a text field of deals with the code KASPI_ORDER_CODE.
+    .cause = no right to create the field for the order code
 deal-deleted = This order's deal was deleted in amoCRM.
     .todo = We do not create it again by ourselves; if the order is no longer needed, leave it out with kopir skip.
 deal-merged = amoCRM merged this order's deal into another.
@@ -68,14 +76,18 @@ deal-merged = amoCRM merged this order's deal into another.
 
 config-pipeline = There is no pipeline { $value } in this amoCRM.
     .todo = Put a number from the list of kopir ids into AMO_PIPELINE_ID.
+    .cause = amoCRM has no such pipeline
 config-stage = There is no stage { $value } in this pipeline, or a deal cannot be put there.
     .todo = Put the number of a stage from the list of kopir ids into AMO_STATUS_ID.
+    .cause = the pipeline has no such stage
 account-rival = Another Köpir, with another data folder, writes into this amoCRM.
     .todo = Stop one of the copies, then run kopir unlock poll with the one that stays; until then no deals are created, so as not to make duplicates.
+    .cause = another Köpir creates deals as well
 account-busy = Another copy of Köpir is already transferring.
     .todo = Wait for it or stop it; if it is gone, free its place: kopir unlock poll.
 ledger-unusable = The database does not take what we write: { $detail }.
     .todo = Check the space on the disk and the rights of the data folder; the database itself is untouched.
+    .cause = the database does not take writes
 interrupted = Stopped as you asked.
     .todo = What was done is recorded; the next check collects the rest.
 
@@ -150,6 +162,8 @@ lease-alive = A living copy of Köpir holds “{ $name }” (process { $pid }).
     .todo = Stop it first.
 usage = { $detail }.
     .todo = For help: kopir --help.
+serve-port = Port { $value } is taken or closed: { $detail }.
+    .todo = Choose another one with --port PORT, or leave it out to take a free one.
 output = The answer could not be written where it is printed to.
     .todo = Check the space on the disk; the work itself is done.
 internal = A fault in the program itself: { $detail }.
@@ -162,6 +176,7 @@ detail-contact_new = new contact
 detail-contact_of_another_order = contact of another order
 detail-no_phone = phone hidden, no contact
 detail-checked_on_apply = checked on apply
+detail-note = note
 
 ## To know
 
@@ -216,3 +231,50 @@ check-pipeline = “{ $name }”
 check-stage = “{ $name }”
 check-field = the field for the order number is there
 check-field_to_come = the first check will create the field for the order number
+
+## Screen
+
+desk-not_live = Nothing is written to amoCRM yet.
+    .todo = Open the preview and write the first deals: from then on the transfer runs by itself.
+status-setup = { $service } is not connected yet
+    .todo = Add what is missing to the .env file and open Köpir again.
+status-stopped = Transfer stopped
+status-stopped-by = Transfer stopped: { $cause }
+status-paused = Nothing is written yet
+status-dry_run = DRY_RUN is on in the settings: Köpir only shows and writes nothing.
+status-first_look = Look at what we will write to amoCRM. After the first write the transfer runs by itself.
+status-standby = Another copy of Köpir is transferring
+status-attention = { $count ->
+        [one] { $count } order needs your decision
+       *[other] { $count } orders need your decision
+    }
+    .todo = The others are transferred as usual.
+status-attention-other = Your decision is needed
+status-offline = { $service ->
+        [Kaspi] Kaspi does not answer, waiting
+        [amoCRM] amoCRM does not answer, waiting
+       *[other] No network, waiting
+    }
+status-late = { $count ->
+        [one] Last check { $count } minute ago
+       *[other] Last check { $count } minutes ago
+    }
+status-never = No check yet
+status-catching_up = { $count ->
+        [one] Transferring { $count } order
+       *[other] Transferring { $count } orders
+    }
+status-syncing = Checking
+status-ok = Everything is transferred
+fact-demo = demo
+fact-missing = not connected
+fact-unknown = not checked yet
+fact-ok = answers
+fact-unreachable = does not answer
+fact-refused = needs your decision
+notify-recovered = Transfer works again
+notify-caught-up = { $count ->
+        [0] No new orders came meanwhile.
+        [one] { $count } order caught up.
+       *[other] { $count } orders caught up.
+    }

@@ -3,7 +3,7 @@
 use std::{
     fmt,
     path::PathBuf,
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError, RwLock},
     time::Duration,
 };
 
@@ -28,11 +28,24 @@ const USER_AGENT: &str = concat!("Kopir/", env!("CARGO_PKG_VERSION"));
 /// Everything a command needs, put together once per process.
 pub struct App {
     pub(crate) config: Config,
-    pub(crate) messages: Messages,
+    messages: RwLock<Arc<Messages>>,
     pub(crate) ledger: Arc<dyn Ledger>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) rng: Arc<dyn Rng>,
     /// The database's file; none for the ledger in memory.
+    pub(crate) database: Option<PathBuf>,
+    pub(crate) roads: Roads,
+    /// The engine and the patience it was made with. One for all passes: it remembers the highest deal it has seen.
+    engine: Mutex<Option<(Duration, Arc<Engine>)>>,
+}
+
+/// What an [`App`] is put together from.
+pub(crate) struct AppParts {
+    pub(crate) config: Config,
+    pub(crate) messages: Messages,
+    pub(crate) ledger: Arc<dyn Ledger>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) rng: Arc<dyn Rng>,
     pub(crate) database: Option<PathBuf>,
     pub(crate) roads: Roads,
 }
@@ -58,9 +71,20 @@ impl Roads {
 }
 
 impl App {
+    pub(crate) fn new(parts: AppParts) -> Self {
+        let AppParts { config, messages, ledger, clock, rng, database, roads } = parts;
+        let messages = RwLock::new(Arc::new(messages));
+        Self { config, messages, ledger, clock, rng, database, roads, engine: Mutex::default() }
+    }
+
     /// The texts in the language of this process.
-    pub fn messages(&self) -> &Messages {
-        &self.messages
+    pub fn messages(&self) -> Arc<Messages> {
+        Arc::clone(&self.messages.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// From now on these texts.
+    pub(crate) fn speak(&self, messages: Messages) {
+        *self.messages.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(messages);
     }
 
     /// What Köpir was told.
@@ -69,7 +93,24 @@ impl App {
     }
 
     /// The engine, for passes that keep trying for `patience`.
-    pub(crate) async fn engine(&self, patience: Duration) -> Result<Engine, WireError> {
+    pub(crate) async fn engine(&self, patience: Duration) -> Result<Arc<Engine>, WireError> {
+        let kept = |engine: &Mutex<Option<(Duration, Arc<Engine>)>>| {
+            let engine = engine.lock().unwrap_or_else(PoisonError::into_inner);
+            engine
+                .as_ref()
+                .filter(|(made_with, _)| *made_with == patience)
+                .map(|(_, engine)| Arc::clone(engine))
+        };
+        if let Some(engine) = kept(&self.engine) {
+            return Ok(engine);
+        }
+        let engine = Arc::new(self.new_engine(patience).await?);
+        let mut slot = self.engine.lock().unwrap_or_else(PoisonError::into_inner);
+        *slot = Some((patience, Arc::clone(&engine)));
+        Ok(engine)
+    }
+
+    async fn new_engine(&self, patience: Duration) -> Result<Engine, WireError> {
         self.config.missing(config::NEEDED_BY_A_PASS)?;
         let key = self.hash_key().await?;
         let (id, kaspi) = self.kaspi_as(&key, patience)?;

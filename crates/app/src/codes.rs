@@ -69,8 +69,12 @@ codes! {
     ORDER_UNKNOWN = "order.unknown";
     /// A living process holds the lease. Params `name`, `pid`.
     LEASE_ALIVE = "lease.alive";
+    /// Nothing was agreed to yet: the first writes are looked at first.
+    DESK_NOT_LIVE = "desk.not_live";
     /// A command line that does not read. Param `detail`.
     USAGE = "usage";
+    /// The port of `kopir serve` cannot be had. Params `value`, `detail`.
+    SERVE_PORT = "serve.port";
     /// What was to be printed could not be written.
     OUTPUT = "output";
     /// A bug of ours. Param `detail`.

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::{
     App, Messages, WireError,
-    app::Roads,
+    app::{AppParts, Roads},
     codes,
     config::{Config, Values, names},
 };
@@ -25,7 +25,8 @@ const SEED: u64 = 7;
 pub struct Demo {
     /// The app.
     pub app: App,
-    _folder: TempDir,
+    /// Its data folder, which goes with it.
+    pub folder: TempDir,
 }
 
 impl Demo {
@@ -42,7 +43,7 @@ impl Demo {
         let ledger = SqliteLedger::open(&path, folder.path(), config.time_zone.clone())
             .await
             .map_err(|error| crate::open::refused(&error, &path))?;
-        let app = App {
+        let app = App::new(AppParts {
             config,
             messages,
             ledger: Arc::new(ledger),
@@ -50,8 +51,8 @@ impl Demo {
             rng: Arc::new(SystemRng),
             database: Some(path),
             roads: Roads::InProcess(Arc::new(sandbox.transport())),
-        };
-        Ok(Self { app, _folder: folder })
+        });
+        Ok(Self { app, folder })
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use kopir_sync::{OnProgress, OrderCode, StopFlag, ledger::LeaseName};
+use kopir_sync::{Consent, OnProgress, OrderCode, Shown, StopFlag, ledger::LeaseName};
 use serde::Serialize;
 
 use crate::{
     App, Exit, WireError,
     commands::{
-        self, CheckDoc, ErrorsDoc, HealthDoc, IdsDoc, MarkedDoc, OrdersDoc, OrdersRequest, PassDoc, StatsDoc,
+        self, CheckDoc, ErrorsDoc, HealthDoc, IdsDoc, LatestDoc, MarkedDoc, OrderFactsDoc, OrdersDoc,
+        OrdersRequest, PassDoc, PreviewDoc, StatsDoc,
     },
 };
 
@@ -38,6 +39,17 @@ pub enum Command {
     },
     /// The ledger.
     Orders(OrdersRequest),
+    /// Everything known of one order.
+    Order(OrderCode),
+    /// What was done last.
+    Latest {
+        /// At most so many events.
+        limit: usize,
+    },
+    /// What a pass would write, row by row.
+    Preview(PassRequest),
+    /// One pass that writes what a person has agreed to.
+    Apply(Shown, PassRequest),
     /// The newest errors.
     Errors {
         /// At most so many.
@@ -115,6 +127,12 @@ pub enum Answer {
     Stats(StatsDoc),
     /// Orders.
     Orders(OrdersDoc),
+    /// An order.
+    Order(Box<OrderFactsDoc>),
+    /// Events.
+    Latest(LatestDoc),
+    /// A preview.
+    Preview(PreviewDoc),
     /// Errors.
     Errors(ErrorsDoc),
     /// How many old errors were removed.
@@ -146,9 +164,12 @@ impl Answer {
             Self::Marked(doc) => doc.exit(),
             Self::Check(doc) => doc.exit,
             Self::Health(doc) => doc.exit(),
+            Self::Preview(doc) => doc.error.as_ref().map_or(Exit::Done, |error| Exit::of_code(error.code)),
             Self::Ids(_)
             | Self::Stats(_)
             | Self::Orders(_)
+            | Self::Order(_)
+            | Self::Latest(_)
             | Self::Errors(_)
             | Self::Cleaned { .. }
             | Self::Migrated { .. }
@@ -181,6 +202,12 @@ async fn answer(app: &App, command: Command, watch: &Watch<'_>) -> Result<Answer
         Command::Unskip(codes, request) => Answer::Marked(commands::unskip(app, &codes, request).await?),
         Command::Stats { days } => Answer::Stats(commands::stats(app, days).await?),
         Command::Orders(request) => Answer::Orders(commands::orders(app, request).await?),
+        Command::Order(code) => Answer::Order(Box::new(commands::order(app, &code).await?)),
+        Command::Latest { limit } => Answer::Latest(commands::latest(app, limit).await?),
+        Command::Preview(request) => Answer::Preview(commands::preview(app, request, watch).await?),
+        Command::Apply(shown, request) => {
+            Answer::Pass(commands::apply(app, Consent::Shown(shown), request, watch).await?)
+        }
         Command::Errors { limit } => Answer::Errors(commands::errors(app, limit).await?),
         Command::ErrorsClean { older_than } => {
             Answer::Cleaned { removed: commands::clean_errors(app, older_than).await? }

@@ -48,6 +48,8 @@ impl Exit {
         match code {
             codes::CONFIG_MISSING => Self::NotConnected,
             codes::USAGE
+            | codes::SERVE_PORT
+            | codes::DESK_NOT_LIVE
             | codes::ORDER_UNKNOWN
             | codes::DATABASE_FOREIGN
             | codes::DATABASE_NODE
@@ -100,9 +102,12 @@ impl Exit {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use std::{
+        collections::{BTreeMap, BTreeSet},
+        time::Duration,
+    };
 
-    use kopir_sync::{Counts, Failure, Mode, OrderCode, Stop, Tiyn, ledger::Source};
+    use kopir_sync::{Counts, Failure, LeftCounts, Mode, OrderCode, Stop, Tiyn, ledger::Source};
     use rstest::rstest;
 
     use super::*;
@@ -125,6 +130,9 @@ mod tests {
             failures: (0..failed).map(|_| failure()).collect(),
             open_doubts,
             notices: Vec::new(),
+            shown: BTreeMap::new(),
+            left: LeftCounts::default(),
+            changed: BTreeSet::new(),
             stopped: kind.map(|kind| Stop { kind, source: Source::Kopir, code: "", params: Vec::new() }),
         }
     }

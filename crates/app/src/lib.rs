@@ -7,6 +7,7 @@ pub mod config;
 pub mod data_dir;
 #[cfg(feature = "demo")]
 pub mod demo;
+pub mod desk;
 mod dispatch;
 mod error;
 mod exit;
@@ -17,6 +18,8 @@ pub mod run;
 #[cfg(test)]
 mod tests;
 mod token;
+#[cfg(test)]
+mod wire;
 
 pub use app::App;
 pub use dispatch::{Answer, Command, PassRequest, Watch, dispatch};

@@ -93,6 +93,11 @@ impl Messages {
         self.find(code, Some("todo"), values).unwrap_or_default()
     }
 
+    /// A text that belongs to the text `key`, where it has one of this name.
+    pub(crate) fn attribute(&self, key: &str, name: &str) -> Option<String> {
+        self.find(key, Some(name), &[])
+    }
+
     /// Both sentences of an error.
     pub fn error(&self, error: &WireError) -> String {
         let values = self.values_of(error);

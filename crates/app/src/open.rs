@@ -11,7 +11,7 @@ use kopir_sync::{AccountId, Ledger as _, codes as sync_codes, ledger::meta};
 
 use crate::{
     App, Messages, WireError,
-    app::Roads,
+    app::{AppParts, Roads},
     codes,
     config::{Config, Values, names::DB_URL},
 };
@@ -31,7 +31,7 @@ impl App {
         if let Some(id) = ledger.meta(meta::ACCOUNT_ID).await?.and_then(|id| id.parse().ok()) {
             ledger.bind(AccountId(id)).await?;
         }
-        Ok(Self {
+        Ok(Self::new(AppParts {
             config,
             messages,
             ledger: Arc::new(ledger),
@@ -39,7 +39,7 @@ impl App {
             rng: Arc::new(SystemRng),
             database: Some(path),
             roads: Roads::network(data_dir),
-        })
+        }))
     }
 }
 

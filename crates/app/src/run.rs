@@ -30,7 +30,7 @@ pub async fn until_stopped(
     while !watch.stop.is_raised() {
         let started = app.clock.monotonic();
         let report = engine.poll(&options(app, request, &watch.stop), watch.on_progress).await;
-        let doc = PassDoc::new("poll", &report, &app.messages);
+        let doc = PassDoc::new("poll", &report, &app.messages());
         let exit = doc.exit;
         if exit == Exit::Interrupted {
             break;
@@ -57,7 +57,7 @@ pub async fn until_stopped(
 }
 
 /// From the start of a pass to the start of the next one.
-fn pause(interval: Duration, failed_in_a_row: u32) -> Duration {
+pub(crate) fn pause(interval: Duration, failed_in_a_row: u32) -> Duration {
     let factor = 1_u32.checked_shl(failed_in_a_row.saturating_sub(1)).unwrap_or(u32::MAX);
     interval.saturating_mul(factor).min(LONGEST_PAUSE.max(interval))
 }

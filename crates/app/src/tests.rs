@@ -10,16 +10,16 @@ use serde_json::{Value as Json, json};
 
 use crate::{
     Answer, App, Command, Exit, Language, Messages, PassRequest, Watch, WireError,
-    app::Roads,
+    app::{AppParts, Roads},
     codes,
     commands::OrdersRequest,
     config::{Config, Values},
     dispatch,
 };
 
-struct Bench {
-    app: App,
-    sandbox: Sandbox,
+pub(crate) struct Bench {
+    pub(crate) app: App,
+    pub(crate) sandbox: Sandbox,
 }
 
 fn settings(changes: &[(&str, &str)]) -> Values {
@@ -40,7 +40,7 @@ fn settings(changes: &[(&str, &str)]) -> Values {
 }
 
 /// A shop with these orders, an hour old.
-fn bench_with(changes: &[(&str, &str)], codes: &[&str]) -> Bench {
+pub(crate) fn bench_with(changes: &[(&str, &str)], codes: &[&str]) -> Bench {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let sandbox = Sandbox::new(Arc::clone(&clock));
     for (at, code) in codes.iter().enumerate() {
@@ -48,7 +48,7 @@ fn bench_with(changes: &[(&str, &str)], codes: &[&str]) -> Bench {
         let phone = format!("70100000{at:02}");
         sandbox.put_order(KASPI_TOKEN, OrderSpec::new(code, placed).buyer("Айгерім", "Б", &phone));
     }
-    let app = App {
+    let app = App::new(AppParts {
         config: Config::parse(&settings(changes)).unwrap(),
         messages: Messages::new(Language::En),
         ledger: Arc::new(MemoryLedger::new(TimeZone::get("Asia/Almaty").unwrap())),
@@ -56,11 +56,11 @@ fn bench_with(changes: &[(&str, &str)], codes: &[&str]) -> Bench {
         rng: Arc::new(SystemRng),
         database: None,
         roads: Roads::InProcess(Arc::new(sandbox.transport())),
-    };
+    });
     Bench { app, sandbox }
 }
 
-fn bench(codes: &[&str]) -> Bench {
+pub(crate) fn bench(codes: &[&str]) -> Bench {
     bench_with(&[], codes)
 }
 
@@ -91,6 +91,7 @@ async fn a_poll_answers_with_the_contracts_document() {
         [
             "actions",
             "amount_kzt",
+            "changed",
             "command",
             "dry_run",
             "duration_ms",
@@ -130,7 +131,11 @@ async fn a_dry_run_shows_and_writes_nothing() {
         poll["actions"].as_array().unwrap().iter().find(|action| action["kind"] == "create_deal").unwrap();
     assert_eq!(created["deal_id"], Json::Null);
     assert!(bench.sandbox.writes().is_empty());
-    assert_eq!(bench.json(Command::Orders(list())).await, json!({"orders": [], "next": null}));
+    let nothing = json!({"all": 0, "open": 0, "waiting": 0, "skipped": 0});
+    assert_eq!(
+        bench.json(Command::Orders(list())).await,
+        json!({"orders": [], "next": null, "counts": nothing})
+    );
 }
 
 #[tokio::test]
@@ -151,7 +156,21 @@ async fn orders_and_statistics_follow_a_poll() {
     let orders = bench.json(Command::Orders(list())).await;
     assert_eq!(
         keys(&orders["orders"][0]),
-        ["amount_kzt", "code", "created_at", "deal_id", "last_error", "phase", "retry_at", "state", "status"]
+        [
+            "amount_kzt",
+            "buyer",
+            "code",
+            "created_at",
+            "deal_id",
+            "goods",
+            "last_error",
+            "phase",
+            "retry_at",
+            "stage",
+            "state",
+            "status",
+            "synced_at"
+        ]
     );
     assert_eq!(
         (&orders["orders"][0]["code"], &orders["orders"][0]["phase"]),
@@ -332,12 +351,12 @@ async fn a_free_lease_is_free() {
 
 #[tokio::test]
 async fn what_is_missing_is_said_before_anything_starts() {
-    let bench = bench_with(&[], &[]);
-    let app = App { config: Config::parse(&Values::new()).unwrap(), ..bench.app };
+    let mut bench = bench_with(&[], &[]);
+    bench.app.config = Config::parse(&Values::new()).unwrap();
     for command in
         [Command::Poll(PassRequest::default()), Command::CheckKaspi, Command::CheckAmocrm, Command::Ids]
     {
-        let error = dispatch(&app, command, &Watch::none()).await.unwrap_err();
+        let error = bench.ask(command).await.unwrap_err();
         assert_eq!((error.code, Exit::of_code(error.code)), (codes::CONFIG_MISSING, Exit::NotConnected));
     }
     assert_eq!(bench.sandbox.requests().len(), 0);

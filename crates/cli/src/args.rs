@@ -85,6 +85,10 @@ pub(crate) enum Command {
         #[arg(value_name = "NAME", hide_possible_values = true)]
         name: LeaseName,
     },
+    Serve {
+        #[arg(long, value_name = "PORT")]
+        port: Option<u16>,
+    },
     #[cfg(feature = "demo")]
     Demo,
 }

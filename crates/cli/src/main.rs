@@ -7,6 +7,7 @@ mod help;
 mod logging;
 mod output;
 mod progress;
+mod serve;
 mod session;
 mod signals;
 mod usage;

@@ -1,12 +1,14 @@
 //! One command from its settings to its exit code.
 
-use std::{path::Path, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
 use kopir_app::{
     Answer, App, Command, Exit, PassRequest, Watch, WireError,
     commands::{OrdersRequest, health_without_database},
-    config::{Config, Values, env_file, environment, names},
-    data_dir, dispatch, run,
+    config::{self, Config, Values, names},
+    data_dir,
+    desk::{Desk, Opening},
+    dispatch, run,
 };
 use kopir_http::{Clock as _, SystemClock};
 use kopir_sync::{OrderCode, StopFlag, codes as sync_codes, ledger};
@@ -16,6 +18,7 @@ use crate::{
     logging,
     output::Output,
     progress::Line,
+    serve,
     signals::{Signalled, minding},
 };
 
@@ -29,39 +32,46 @@ const POLL_SECONDS: u32 = 60;
 /// Does what was typed; the exit code.
 pub(crate) async fn run(cli: Cli, output: &Output) -> Result<u8, WireError> {
     let line = Line::new(output.messages_shared());
-    let task = task(cli.command, &cli.global);
+    let Cli { global, command, .. } = cli;
+    let task = task(command, &global);
     #[cfg(feature = "demo")]
     if matches!(task, Task::Demo) {
         return demo(output, &line).await;
     }
-    let values = values(cli.global.env_file.as_deref())?;
+    let values = config::gather(global.env_file.as_deref())?;
     let config = Config::parse(&values)?;
     logging::start(&config, line.clone());
     let output = output.in_zone(config.time_zone.clone());
-    let asked = cli.global.data_dir.clone().or_else(|| values.get(names::KOPIR_DATA_DIR).map(Into::into));
-    let opened = match data_dir::ready(asked) {
-        Ok(folder) => App::open(values, crate::words(output.messages().language()), folder).await,
-        Err(error) => Err(error),
-    };
-    let app = match opened {
-        Ok(app) => app,
-        Err(error)
-            if matches!(task, Task::Once(Command::Health)) && Exit::of_code(error.code) == Exit::Failed =>
-        {
-            let now = SystemClock::new().now();
-            let report = health_without_database(&error, output.messages(), &config.time_zone_name, now);
-            let answer = Answer::Health(report);
-            output.answer(&answer);
-            return Ok(answer.exit().code());
-        }
-        Err(error) => return Err(error),
-    };
+    let folder = global.data_dir.clone().or_else(|| values.get(names::KOPIR_DATA_DIR).map(Into::into));
     match task {
         #[cfg(feature = "demo")]
         Task::Demo => demo(&output, &line).await,
-        Task::Run { interval } => keep_running(&app, &output, &line, interval, request(&cli.global)).await,
-        Task::Once(command) => once(&app, &output, &line, command).await,
+        Task::Serve { port } => {
+            let (language, words) = (global.lang, crate::words);
+            let opening = Opening { values, folder, language, words, polls: false };
+            serve::run(Desk::open(opening).await?, port, &output).await
+        }
+        Task::Run { interval } => {
+            let app = open(values, folder, &output).await?;
+            keep_running(&app, &output, &line, interval, request(&global)).await
+        }
+        Task::Once(Command::Health) => match open(values, folder, &output).await {
+            Err(error) if Exit::of_code(error.code) == Exit::Failed => {
+                let now = SystemClock::new().now();
+                let (messages, zone) = (output.messages(), &config.time_zone_name);
+                let answer = Answer::Health(health_without_database(&error, messages, zone, now));
+                output.answer(&answer);
+                Ok(answer.exit().code())
+            }
+            app => once(&app?, &output, &line, Command::Health).await,
+        },
+        Task::Once(command) => once(&open(values, folder, &output).await?, &output, &line, command).await,
     }
+}
+
+async fn open(values: Values, folder: Option<PathBuf>, output: &Output) -> Result<App, WireError> {
+    let folder = data_dir::ready(folder)?;
+    App::open(values, crate::words(output.messages().language()), folder).await
 }
 
 /// The ways a command can run.
@@ -69,20 +79,12 @@ enum Task {
     /// On a world of its own.
     #[cfg(feature = "demo")]
     Demo,
+    /// The screens in a browser, until stopped.
+    Serve { port: u16 },
     /// Until stopped.
     Run { interval: Duration },
     /// To its answer.
     Once(Command),
-}
-
-/// The environment wins over the env file.
-fn values(file: Option<&Path>) -> Result<Values, WireError> {
-    let values = Values::new().below(environment::read());
-    let default = environment::default_env_file();
-    match file.or(default.as_deref()) {
-        Some(file) => Ok(values.below(env_file::read(file)?)),
-        None => Ok(values),
-    }
 }
 
 /// The example. Its folder is temporary: a signal lets it end and be removed.
@@ -159,6 +161,7 @@ fn task(command: args::Command, global: &Global) -> Task {
         args::Command::Run { poll_seconds } => {
             return Task::Run { interval: Duration::from_secs(poll_seconds.unwrap_or(POLL_SECONDS).into()) };
         }
+        args::Command::Serve { port } => return Task::Serve { port: port.unwrap_or(0) },
         args::Command::Check { service: Service::Kaspi } => Command::CheckKaspi,
         args::Command::Check { service: Service::Amocrm } => Command::CheckAmocrm,
         args::Command::Ids => Command::Ids,
@@ -166,7 +169,8 @@ fn task(command: args::Command, global: &Global) -> Task {
         args::Command::Poll => Command::Poll(request),
         args::Command::Stats { days } => Command::Stats { days: days.unwrap_or(DAYS) },
         args::Command::Orders { state, failed, search, limit, after } => {
-            Command::Orders(OrdersRequest { state, failed, search, after, limit: rows(limit) })
+            let limit = rows(limit);
+            Command::Orders(OrdersRequest { state, failed, search, after, limit, ..OrdersRequest::default() })
         }
         args::Command::Retry(codes) => Command::Retry(orders(&codes), request),
         args::Command::Skip(codes) => Command::Skip(orders(&codes), request),

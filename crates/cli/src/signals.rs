@@ -60,8 +60,9 @@ async fn overdue(stop: &StopFlag, signalled: &Signalled) {
     }
 }
 
+/// Waits for a signal that asks the process to end.
 #[cfg(unix)]
-async fn signal() -> io::Result<u8> {
+pub(crate) async fn signal() -> io::Result<u8> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -72,7 +73,8 @@ async fn signal() -> io::Result<u8> {
     }
 }
 
+/// Waits for Ctrl-C.
 #[cfg(not(unix))]
-async fn signal() -> io::Result<u8> {
+pub(crate) async fn signal() -> io::Result<u8> {
     tokio::signal::ctrl_c().await.map(|()| INTERRUPTED)
 }

@@ -33,7 +33,7 @@ pub use note::{BadTemplate, NoteTemplate};
 pub use order::{ARCHIVE, Buyer, Entry, Order, OrderCode, Outcome, State, Status};
 pub use pass::{
     ActionKind, ActionLine, Caller, Counts, Detail, Failure, LeftCounts, Mode, Notice, OnProgress,
-    PassOptions, PassReport, Progress, Stop, StopFlag, StopKind, codes,
+    PassOptions, PassReport, Progress, ShownOrder, Stop, StopFlag, StopKind, codes,
 };
 pub use phone::Phone;
 pub use rules::{Rules, Words};

@@ -106,16 +106,34 @@ pub struct PassReport {
     pub open_doubts: usize,
     /// What a person should know, though nothing failed.
     pub notices: Vec<Notice>,
-    /// In a dry run: the print of what is planned for each order.
-    pub prints: BTreeMap<OrderCode, PlanPrint>,
-    /// In a dry run: for a deal that shares a new contact, the order that brings it.
-    pub shares_contact_of: BTreeMap<OrderCode, OrderCode>,
+    /// In a dry run: the orders that would be written.
+    pub shown: BTreeMap<OrderCode, ShownOrder>,
     /// In a dry run: the orders seen and left alone, by reason.
     pub left: LeftCounts,
     /// Orders that were agreed to and not written, because their plan is another one now.
     pub changed: BTreeSet<OrderCode>,
     /// What ended the pass before its end.
     pub stopped: Option<Stop>,
+}
+
+/// An order that a dry run would write, for a person to agree to.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ShownOrder {
+    /// The print of what is planned for it.
+    pub print: PlanPrint,
+    /// The order whose new contact its deal shares: without that one it cannot go.
+    pub needs: Option<OrderCode>,
+    /// The buyer's name, as far as Kaspi gives it.
+    pub buyer: Option<String>,
+    /// Its sum.
+    pub amount: Tiyn,
+}
+
+/// Never prints the buyer.
+impl std::fmt::Debug for ShownOrder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ShownOrder").field("amount", &self.amount).finish_non_exhaustive()
+    }
 }
 
 /// Orders that a dry run saw and leaves alone, by reason.

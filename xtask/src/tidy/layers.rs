@@ -18,7 +18,7 @@ struct Room {
     tests_use: &'static [&'static str],
 }
 
-const ROOMS: [Room; 12] = [
+const ROOMS: [Room; 13] = [
     Room { package: "kopir-http", imports: &[], tests_use: &[] },
     Room { package: "kopir-kaspi", imports: &["kopir-http"], tests_use: &["kopir-sandbox"] },
     Room { package: "kopir-amocrm", imports: &["kopir-http"], tests_use: &["kopir-sandbox"] },
@@ -41,6 +41,7 @@ const ROOMS: [Room; 12] = [
         tests_use: &["kopir-sandbox"],
     },
     Room { package: "xtask", imports: &[], tests_use: &[] },
+    Room { package: "xtask-icons", imports: &[], tests_use: &[] },
     Room { package: "xtask-pictures", imports: &[], tests_use: &[] },
     Room { package: "xtask-sandbox", imports: &["kopir-http", "kopir-sandbox"], tests_use: &[] },
     Room { package: "xtask-samples", imports: &["kopir-kaspi", "kopir-amocrm"], tests_use: &[] },
@@ -52,7 +53,7 @@ const RESERVED: [(&str, &[&str]); 5] = [
     ("reqwest", &["kopir-http"]),
     ("sqlx*", &["kopir-store"]),
     ("axum*", &["kopir-app", "kopir-cli", "kopir-sandbox"]),
-    ("anyhow", &["kopir-cli", "kopir-desktop", "xtask", "xtask-pictures", "xtask-samples", "xtask-sandbox"]),
+    ("anyhow", &["kopir-cli", "kopir-desktop", "xtask", "xtask-icons", "xtask-pictures", "xtask-samples", "xtask-sandbox"]),
 ];
 
 /// One line of a manifest's dependency tables.

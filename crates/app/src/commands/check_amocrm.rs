@@ -16,7 +16,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Tries the account, the rights, the pipeline with its stage, and the field of the order code.
 pub(crate) async fn check_amocrm(app: &App) -> Result<CheckDoc, WireError> {
     let amo = app.amocrm(PATIENCE)?;
-    let mut check = Check::new("amocrm", &app.messages);
+    let messages = app.messages();
+    let mut check = Check::new("amocrm", &messages);
     let host = app.config.amocrm.base_url.as_ref().and_then(|url| url.host_str()).unwrap_or_default();
     check.works("address", "check.address", &[("host", host.into())]);
     match amo.account().await {

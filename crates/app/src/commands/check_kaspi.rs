@@ -14,7 +14,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Lists the last day's orders of the first state that becomes deals.
 pub(crate) async fn check_kaspi(app: &App) -> Result<CheckDoc, WireError> {
     let kaspi = app.kaspi(PATIENCE).await?;
-    let mut check = Check::new("kaspi", &app.messages);
+    let messages = app.messages();
+    let mut check = Check::new("kaspi", &messages);
     let host = app.config.kaspi.base_url.host_str().unwrap_or_default();
     check.works("address", "check.address", &[("host", host.into())]);
     let now = app.clock.now();

@@ -32,11 +32,12 @@ pub struct ErrorDoc {
 
 /// The newest errors.
 pub(crate) async fn errors(app: &App, limit: usize) -> Result<ErrorsDoc, WireError> {
+    let messages = app.messages();
     let rows = app.ledger.errors(limit).await?.into_iter();
     let errors = rows.map(|row| ErrorDoc {
         at: row.at,
         source: row.source,
-        message: app.messages.failure(&row.trouble.code, &row.trouble.message),
+        message: messages.failure(&row.trouble.code, &row.trouble.message),
         code: row.trouble.code,
         order: row.order.map(|order| order.to_string()),
     });

@@ -6,6 +6,7 @@ use kopir_sync::{
     ledger::{RunRow, Totals, meta},
 };
 use serde::Serialize;
+use ts_rs::TS;
 
 use super::{stats, tenge};
 use crate::{App, Exit, Messages, Value, WireError, token};
@@ -98,7 +99,7 @@ pub struct TodayDoc {
 }
 
 /// Something to know: a stable code, and the words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct RemarkDoc {
     /// Stable code.
     pub code: String,
@@ -189,27 +190,25 @@ pub(crate) async fn health(app: &App) -> Result<HealthDoc, WireError> {
 }
 
 fn errors(app: &App, checks: &ChecksDoc, is_blocked: bool, last: Option<&RunRow>) -> Vec<RemarkDoc> {
+    let messages = app.messages();
     let mut errors = Vec::new();
     let refusal = last.map(|run| run.outcome.as_str()).filter(|code| Exit::of_code(code) == Exit::Refused);
     let refusal = if is_blocked { Some(sync_codes::AMO_BLOCKED) } else { refusal };
     if let Some(code) = refusal {
-        errors.push(RemarkDoc::new(
-            code,
-            &[("detail", app.messages.text("no-detail").into())],
-            &app.messages,
-        ));
+        errors.push(RemarkDoc::new(code, &[("detail", messages.text("no-detail").into())], &messages));
     }
     if checks.consecutive_failures >= u64::from(app.config.thresholds.fail_streak) {
         let values = [("count", checks.consecutive_failures.into())];
-        errors.push(RemarkDoc::new("health.fail_streak", &values, &app.messages));
+        errors.push(RemarkDoc::new("health.fail_streak", &values, &messages));
     }
     errors
 }
 
 fn warnings(app: &App, checks: &ChecksDoc, totals: &Totals, now: Timestamp) -> Vec<RemarkDoc> {
+    let messages = app.messages();
     let mut warnings = Vec::new();
     let mut warn = |code: &str, values: &[(&str, Value<'_>)]| {
-        warnings.push(RemarkDoc::new(code, values, &app.messages));
+        warnings.push(RemarkDoc::new(code, values, &messages));
     };
     match &checks.last_poll {
         None => warn("health.never", &[]),

@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use kopir_sync::{Mark, OrderCode, StopKind, ledger::LeaseName, mark};
 use serde::Serialize;
+use ts_rs::TS;
 
 use super::{PassDoc, options};
 use crate::{App, Exit, PassRequest, Watch, WireError, codes};
@@ -15,7 +16,7 @@ use crate::{App, Exit, PassRequest, Watch, WireError, codes};
 const MARK_TTL: Duration = Duration::from_secs(10);
 
 /// What became of the orders.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 pub struct MarkedDoc {
     /// `retry`, `skip` or `unskip`.
     pub command: &'static str,
@@ -48,7 +49,7 @@ pub(crate) async fn retry(
     let dry_run = say(app, orders, Mark::Retry, request).await?;
     let report = engine.sync_only(orders, &options(app, request, &watch.stop), watch.on_progress).await;
     let queued = matches!(report.stopped.as_ref().map(|stop| &stop.kind), Some(StopKind::Busy(Some(_))));
-    let pass = (!queued).then(|| PassDoc::new("retry", &report, &app.messages));
+    let pass = (!queued).then(|| PassDoc::new("retry", &report, &app.messages()));
     Ok(MarkedDoc { command: "retry", dry_run, marked: texts(orders), queued, pass })
 }
 

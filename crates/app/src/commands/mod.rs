@@ -6,9 +6,12 @@ mod check_kaspi;
 mod errors;
 mod health;
 mod ids;
+mod latest;
 mod mark;
+mod order;
 mod orders;
 mod pass;
+mod preview;
 mod stats;
 mod unlock;
 
@@ -17,9 +20,14 @@ pub use self::{
     errors::{ErrorDoc, ErrorsDoc},
     health::{AgeDoc, ChecksDoc, HealthDoc, RemarkDoc, Status, TodayDoc, TokenDoc},
     ids::{AccountDoc, CatalogDoc, FieldDoc, IdsDoc, PipelineDoc, StageDoc, UserDoc},
+    latest::{EventDoc, EventKind, LatestDoc},
     mark::MarkedDoc,
-    orders::{LastErrorDoc, OrderDoc, OrdersDoc, OrdersRequest},
+    order::OrderFactsDoc,
+    orders::{
+        GoodsDoc, KaspiStage, LastErrorDoc, OrderDoc, OrderGroup, OrderGroupsDoc, OrdersDoc, OrdersRequest,
+    },
     pass::{ActionDoc, FailureDoc, OrderCountsDoc, PassDoc, PassErrorDoc, RequestsDoc},
+    preview::{LeftAloneDoc, LeftReason, PreviewDoc, PreviewGroup, PreviewRowDoc},
     stats::{DayDoc, StatsDoc, TotalsDoc},
 };
 pub(crate) use self::{
@@ -28,9 +36,12 @@ pub(crate) use self::{
     errors::{clean_errors, errors},
     health::health,
     ids::ids,
+    latest::latest,
     mark::{retry, skip, unskip},
+    order::order,
     orders::orders,
-    pass::{options, poll},
+    pass::{apply, options, poll},
+    preview::preview,
     stats::stats,
     unlock::unlock,
 };

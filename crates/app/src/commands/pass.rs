@@ -2,15 +2,17 @@
 
 use jiff::Timestamp;
 use kopir_sync::{
-    ActionKind, ActionLine, Caller, Detail, Failure, Mode, Notice, PassOptions, PassReport, StopFlag, Tiyn,
+    ActionKind, ActionLine, Caller, Consent, Detail, Failure, Mode, Notice, PassOptions, PassReport,
+    StopFlag, Tiyn,
 };
 use serde::{Serialize, Serializer};
+use ts_rs::TS;
 
 use super::{RemarkDoc, tenge};
 use crate::{App, Exit, Messages, PassRequest, Value, Watch, WireError};
 
 /// How a pass went.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 pub struct PassDoc {
     /// `poll`, `retry` …
     pub command: &'static str,
@@ -20,6 +22,7 @@ pub struct PassDoc {
     pub orders: OrderCountsDoc,
     /// Sum of the orders created.
     #[serde(serialize_with = "tenge")]
+    #[ts(type = "number")]
     pub amount_kzt: Tiyn,
     /// Every HTTP request.
     pub requests: RequestsDoc,
@@ -33,16 +36,20 @@ pub struct PassDoc {
     pub open_doubts: usize,
     /// What a person should know, though nothing failed.
     pub notices: Vec<RemarkDoc>,
+    /// Orders that were agreed to and not written, because their plan is another one now.
+    pub changed: Vec<String>,
     /// What ended the pass before its end.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
     pub error: Option<PassErrorDoc>,
     /// How the process ends.
     #[serde(skip)]
+    #[ts(skip)]
     pub exit: Exit,
 }
 
 /// Orders by what became of them.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, TS)]
 pub struct OrderCountsDoc {
     /// Different orders listed.
     pub seen: u64,
@@ -61,7 +68,7 @@ pub struct OrderCountsDoc {
 }
 
 /// Requests by service, repeats included.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, TS)]
 pub struct RequestsDoc {
     /// To Kaspi.
     pub kaspi: u64,
@@ -70,12 +77,13 @@ pub struct RequestsDoc {
 }
 
 /// One thing done, or to be done.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 pub struct ActionDoc {
     /// The order.
     pub order: String,
     /// What.
     #[serde(serialize_with = "kind")]
+    #[ts(type = "string")]
     pub kind: ActionKind,
     /// The deal, where it exists.
     pub deal_id: Option<i64>,
@@ -83,11 +91,12 @@ pub struct ActionDoc {
     pub detail: String,
     /// The deal's sum, for eyes.
     #[serde(skip)]
+    #[ts(skip)]
     pub amount: Option<Tiyn>,
 }
 
 /// An order that could not be written.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 pub struct FailureDoc {
     /// The order.
     pub order: String,
@@ -96,11 +105,12 @@ pub struct FailureDoc {
     /// What is wrong and what to do.
     pub message: String,
     /// When it is tried again; `null`: it waits for a person.
+    #[ts(type = "string | null")]
     pub retry_at: Option<Timestamp>,
 }
 
 /// What ended a pass, in the form of every error.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct PassErrorDoc {
     /// Stable code.
     pub code: &'static str,
@@ -112,9 +122,20 @@ pub struct PassErrorDoc {
 
 /// One pass: new orders become deals.
 pub(crate) async fn poll(app: &App, request: PassRequest, watch: &Watch<'_>) -> Result<PassDoc, WireError> {
+    apply(app, Consent::All, request, watch).await
+}
+
+/// One pass that writes what a person has agreed to.
+pub(crate) async fn apply(
+    app: &App,
+    consent: Consent,
+    request: PassRequest,
+    watch: &Watch<'_>,
+) -> Result<PassDoc, WireError> {
     let engine = app.engine(request.patience).await?;
-    let report = engine.poll(&options(app, request, &watch.stop), watch.on_progress).await;
-    Ok(PassDoc::new("poll", &report, &app.messages))
+    let options = PassOptions { consent, ..options(app, request, &watch.stop) };
+    let report = engine.poll(&options, watch.on_progress).await;
+    Ok(PassDoc::new("poll", &report, &app.messages()))
 }
 
 /// The engine's options of a request.
@@ -124,6 +145,7 @@ pub(crate) fn options(app: &App, request: PassRequest, stop: &StopFlag) -> PassO
         wait: request.wait,
         patience: request.patience,
         caller: if request.quiet { Caller::Background } else { Caller::Person },
+        consent: Consent::All,
         stop: stop.clone(),
     }
 }
@@ -151,6 +173,7 @@ impl PassDoc {
             failures: report.failures.iter().map(|line| failure(line, messages)).collect(),
             open_doubts: report.open_doubts,
             notices: report.notices.iter().map(|notice| remark(notice, messages)).collect(),
+            changed: report.changed.iter().map(ToString::to_string).collect(),
             error: report.stopped.as_ref().map(|stop| {
                 let error = WireError::from(stop);
                 PassErrorDoc {
@@ -165,21 +188,26 @@ impl PassDoc {
 }
 
 fn action(line: &ActionLine, messages: &Messages) -> ActionDoc {
-    let detail = match line.detail {
-        Detail::None => None,
-        Detail::ContactFound => Some("detail.contact_found"),
-        Detail::ContactNew => Some("detail.contact_new"),
-        Detail::ContactOfAnotherOrder => Some("detail.contact_of_another_order"),
-        Detail::NoPhone => Some("detail.no_phone"),
-        Detail::CheckedOnApply => Some("detail.checked_on_apply"),
-    };
     ActionDoc {
         order: line.order.to_string(),
         kind: line.kind,
         deal_id: line.deal.map(|deal| deal.0),
-        detail: detail.map(|key| messages.text(key)).unwrap_or_default(),
+        detail: detail(line.detail, messages),
         amount: line.amount,
     }
+}
+
+/// The remark in words; may be empty.
+pub(super) fn detail(detail: Detail, messages: &Messages) -> String {
+    let key = match detail {
+        Detail::None => return String::new(),
+        Detail::ContactFound => "detail.contact_found",
+        Detail::ContactNew => "detail.contact_new",
+        Detail::ContactOfAnotherOrder => "detail.contact_of_another_order",
+        Detail::NoPhone => "detail.no_phone",
+        Detail::CheckedOnApply => "detail.checked_on_apply",
+    };
+    messages.text(key)
 }
 
 fn failure(line: &Failure, messages: &Messages) -> FailureDoc {

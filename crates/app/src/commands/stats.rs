@@ -3,12 +3,13 @@
 use jiff::{ToSpan as _, civil::Date};
 use kopir_sync::{Tiyn, ledger::DayStats};
 use serde::Serialize;
+use ts_rs::TS;
 
 use super::tenge;
 use crate::{App, WireError};
 
 /// Statistics.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 pub struct StatsDoc {
     /// Where days begin.
     pub timezone: String,
@@ -19,7 +20,7 @@ pub struct StatsDoc {
 }
 
 /// Sums over days.
-#[derive(Debug, Clone, Copy, Default, Serialize)]
+#[derive(Debug, Clone, Copy, Default, Serialize, TS)]
 pub struct TotalsDoc {
     /// Orders that have their deal.
     pub orders: u64,
@@ -27,13 +28,15 @@ pub struct TotalsDoc {
     pub failed: u64,
     /// Sum of the orders that have their deal.
     #[serde(serialize_with = "tenge")]
+    #[ts(type = "number")]
     pub amount_kzt: Tiyn,
 }
 
 /// A day.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 pub struct DayDoc {
     /// The day.
+    #[ts(type = "string")]
     pub date: Date,
     /// Orders placed on it that have their deal.
     pub orders: u64,
@@ -41,6 +44,7 @@ pub struct DayDoc {
     pub failed: u64,
     /// Sum of those that have their deal.
     #[serde(serialize_with = "tenge")]
+    #[ts(type = "number")]
     pub amount_kzt: Tiyn,
     /// Contacts we created on it.
     pub contacts_created: u64,

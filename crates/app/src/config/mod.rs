@@ -12,7 +12,10 @@ pub mod names;
 mod reader;
 mod values;
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use jiff::tz::TimeZone;
 use kopir_sync::NoteTemplate;
@@ -158,6 +161,17 @@ impl Config {
             names::AMO_STATUS_ID => self.amocrm.stage.is_some(),
             _ => true,
         }
+    }
+}
+
+/// The settings of the environment, and below them those of the env file: the one that was named, else `.env` where there
+/// is one.
+pub fn gather(file: Option<&Path>) -> Result<Values, WireError> {
+    let values = Values::new().below(environment::read());
+    let default = environment::default_env_file();
+    match file.or(default.as_deref()) {
+        Some(file) => Ok(values.below(env_file::read(file)?)),
+        None => Ok(values),
     }
 }
 

@@ -120,6 +120,8 @@ impl Output {
             Answer::Ids(doc) => self.ids(doc),
             Answer::Stats(doc) => self.stats(doc),
             Answer::Orders(doc) => self.orders(doc),
+            // Screens ask for these; the terminal has no command that does.
+            Answer::Order(_) | Answer::Latest(_) | Answer::Preview(_) => return print_document(answer),
             Answer::Errors(doc) => self.errors(doc),
             Answer::Cleaned { removed } => {
                 format!("{}\n", self.messages.fill("errors-cleaned", &[("count", (*removed).into())]))

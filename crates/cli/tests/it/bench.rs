@@ -229,6 +229,22 @@ impl Running {
         assert!(sent.success());
     }
 
+    /// The first line it prints; what follows stays to be read.
+    pub(crate) fn first_line(&mut self) -> String {
+        use std::io::{BufRead as _, BufReader};
+        // A buffer of one byte takes nothing of the lines that follow.
+        let mut line = String::new();
+        BufReader::with_capacity(1, self.child().stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        line
+    }
+
+    /// Sends it a signal and waits for its end.
+    #[cfg(unix)]
+    pub(crate) fn end_with(mut self, signal: &str) -> Ran {
+        self.signal(signal);
+        self.end()
+    }
+
     /// Waits for its end.
     pub(crate) fn end(mut self) -> Ran {
         Ran::of(self.0.take().unwrap().wait_with_output().unwrap())

@@ -9,3 +9,5 @@ mod lists;
 mod passes;
 #[cfg(unix)]
 mod processes;
+#[cfg(unix)]
+mod serve;

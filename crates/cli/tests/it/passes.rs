@@ -47,7 +47,7 @@ fn the_first_dry_run_leaves_an_empty_ledger() {
     let (ran, json) = bench.poll();
     assert_eq!((ran.code, &json["dry_run"]), (Some(0), &json!(true)));
     assert!(bench.sandbox.writes().is_empty());
-    assert_eq!(bench.kopir(&["orders", "--json"]).json(), json!({"orders": [], "next": null}));
+    assert_eq!(bench.kopir(&["orders", "--json"]).json()["orders"], json!([]));
 }
 
 #[test]

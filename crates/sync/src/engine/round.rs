@@ -10,7 +10,7 @@ use std::{
 
 use super::{doubt::Sent, run::Pass};
 use crate::{
-    ActionKind, Consent, Detail, LeftCounts, Mark, OrderCode, PhoneHash, Progress, Stop,
+    ActionKind, Consent, Detail, LeftCounts, Mark, OrderCode, PhoneHash, Progress, ShownOrder, Stop,
     consent::{self, LeftOpen},
     ledger::{Change, JournalRow, Phase, WriteKind, WritePhase},
     pass::codes,
@@ -147,8 +147,19 @@ impl Pass<'_> {
     fn show(&mut self, plan: &Plan) {
         let looked_up = &self.world.looked_up;
         let open = LeftOpen { codes: &looked_up.codes_left_for_apply, phones: &looked_up.left_for_apply };
-        self.report.prints = consent::prints(plan, open, &self.hash_key);
-        self.report.shares_contact_of = plan.shared_contacts();
+        let needs = plan.shared_contacts();
+        let prints = consent::prints(plan, open, &self.hash_key);
+        let shown = prints.into_iter().map(|(code, print)| {
+            let order = self.world.orders.get(&code);
+            let shown = ShownOrder {
+                print,
+                needs: needs.get(&code).cloned(),
+                buyer: order.and_then(|order| order.buyer.name.clone()),
+                amount: order.map(|order| order.total).unwrap_or_default(),
+            };
+            (code, shown)
+        });
+        self.report.shown = shown.collect();
         for action in &plan.actions {
             match action {
                 Action::Create(create) => {
@@ -183,7 +194,7 @@ impl Pass<'_> {
     /// The orders seen that the plan does not touch, by reason.
     pub(super) fn left_alone(&self) -> LeftCounts {
         let mut left = LeftCounts::default();
-        for row in self.world.rows.values().filter(|row| !self.report.prints.contains_key(&row.code)) {
+        for row in self.world.rows.values().filter(|row| !self.report.shown.contains_key(&row.code)) {
             match row.phase {
                 Phase::Done => left.in_order += 1,
                 Phase::Skipped => left.skipped += 1,

@@ -7,7 +7,8 @@ use crate::bridge::{Bridge, options};
 /// Everything of a preview is ticked but these.
 fn ticked(preview: &PassReport, unticked: &[&str]) -> Shown {
     let left_out = unticked.iter().map(|code| OrderCode::new(code)).collect();
-    let mut shown = Shown { prints: preview.prints.clone(), left_out };
+    let prints = preview.shown.iter().map(|(code, shown)| (code.clone(), shown.print.clone()));
+    let mut shown = Shown { prints: prints.collect(), left_out };
     shown.prints.retain(|code, _| !shown.left_out.contains(code));
     shown
 }
@@ -28,7 +29,7 @@ async fn what_was_ticked_is_written_and_an_unticked_order_is_left_out_for_good()
         bridge.put(bridge.order(code).buyer("Сәуле", "Т", &format!("700000{code}")));
     }
     let preview = bridge.dry_run().await;
-    assert_eq!(preview.prints.len(), 3);
+    assert_eq!(preview.shown.len(), 3);
 
     let report = write(&bridge, ticked(&preview, &["1002"])).await;
     assert_eq!((report.counts.created, report.changed.len()), (2, 0));
@@ -79,7 +80,7 @@ async fn two_orders_of_one_new_buyer_are_agreed_to_together() {
     bridge.put(bridge.order("1001"));
     bridge.put(bridge.order("1002"));
     let preview = bridge.dry_run().await;
-    assert_eq!(preview.shares_contact_of[&OrderCode::new("1002")].as_str(), "1001");
+    assert_eq!(preview.shown[&OrderCode::new("1002")].needs, Some(OrderCode::new("1001")));
 
     // Without the one that brings the contact, the other is another plan.
     let report = write(&bridge, ticked(&preview, &["1001"])).await;

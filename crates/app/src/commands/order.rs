@@ -1,0 +1,74 @@
+//! `order`: everything known of one order.
+
+use jiff::Timestamp;
+use kopir_sync::OrderCode;
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::{
+    EventDoc, OrderDoc,
+    latest::Known,
+    orders::{self, Looked},
+};
+use crate::{App, WireError, codes};
+
+/// So many of an order's errors tell what is the matter.
+const ERRORS: usize = 20;
+
+/// An order with its facts and what was done for it.
+#[derive(Debug, Serialize, TS)]
+pub struct OrderFactsDoc {
+    /// As in the list.
+    pub order: OrderDoc,
+    /// The buyer's phone; `null` where Kaspi hides it.
+    pub phone: Option<String>,
+    /// Kaspi's word: `PAY_WITH_CREDIT`, `PREPAID` …
+    pub payment: Option<String>,
+    /// Months, for credits.
+    pub credit_months: Option<u32>,
+    /// Kaspi's word: `DELIVERY_PICKUP` …
+    pub delivery: Option<String>,
+    /// When it is planned to arrive.
+    #[ts(type = "string | null")]
+    pub planned_at: Option<Timestamp>,
+    /// The deal's contact.
+    pub contact_id: Option<i64>,
+    /// Where the deal opens in amoCRM.
+    pub deal_url: Option<String>,
+    /// When we first saw it.
+    #[ts(type = "string")]
+    pub first_seen_at: Timestamp,
+    /// What we wrote and what went wrong, oldest first.
+    pub history: Vec<EventDoc>,
+}
+
+/// The facts of an order.
+pub(crate) async fn order(app: &App, code: &OrderCode) -> Result<OrderFactsDoc, WireError> {
+    let asked = std::slice::from_ref(code);
+    let rows = app.ledger.orders(asked).await?;
+    let unknown = || WireError::new(codes::ORDER_UNKNOWN).param("orders", code).param("count", 1);
+    let row = rows.get(code).cloned().ok_or_else(unknown)?;
+    let writes = app.ledger.writes_of(code).await?;
+    let errors = app.ledger.errors_of(code, ERRORS).await?;
+    let messages = app.messages();
+    let looked = Looked::up(app, asked).await?;
+    let buyers = looked.buyers.clone();
+    let history = Known { rows, buyers, messages: &messages }.events(writes, errors);
+    let details = looked.details.get(code).cloned();
+    let phone = looked.buyers.get(code).and_then(|buyer| buyer.phone.as_ref());
+    Ok(OrderFactsDoc {
+        phone: phone.map(kopir_sync::Phone::international),
+        payment: details.as_ref().and_then(|details| details.payment_mode.clone()),
+        credit_months: details.as_ref().and_then(|details| details.credit_months),
+        delivery: details.as_ref().and_then(|details| details.delivery_mode.clone()),
+        planned_at: details.and_then(|details| details.planned_at),
+        contact_id: row.contact.map(|contact| contact.0),
+        deal_url: row.deal.and_then(|deal| {
+            let base = app.config.amocrm.base_url.as_ref()?;
+            Some(base.join(&format!("/leads/detail/{deal}")).ok()?.to_string())
+        }),
+        first_seen_at: row.first_seen_at,
+        history,
+        order: orders::order(row, &looked, &messages),
+    })
+}

@@ -1,0 +1,58 @@
+//! The desk's own pace: a pass every minute where it may, and a look at the state in between.
+
+use std::time::Duration;
+
+use kopir_sync::ledger::RunRow;
+
+use super::{Desk, POLL_EVERY};
+use crate::{Answer, Command, Exit, PassRequest, run};
+
+/// How often the state is looked at between passes: "12 seconds ago" must not stand for minutes, and another copy may have
+/// worked on the ledger meanwhile.
+const LOOK_EVERY: Duration = Duration::from_secs(10);
+
+impl Desk {
+    /// Polls by itself where this desk does and a person has agreed, and keeps the state true, until [`Desk::close`].
+    pub async fn keep_running(&self) {
+        let clock = &self.0.app.clock;
+        let (mut next, mut failed_in_a_row) = (clock.monotonic(), 0);
+        let mut seen = self.last_run().await;
+        while !self.0.closing.is_raised() {
+            if self.may_poll().await && clock.monotonic() >= next {
+                let started = clock.monotonic();
+                let request = PassRequest { quiet: true, ..PassRequest::default() };
+                let exit = match self.pass(Command::Poll(request)).await {
+                    Ok(Answer::Pass(pass)) => pass.exit,
+                    Ok(_) => Exit::Done,
+                    Err(error) => Exit::of_code(error.code),
+                };
+                tracing::info!(exit = exit.code(), "a pass ended");
+                failed_in_a_row =
+                    if matches!(exit, Exit::Done | Exit::SomeFailed) { 0 } else { failed_in_a_row + 1 };
+                next = started + run::pause(POLL_EVERY, failed_in_a_row);
+                seen = self.last_run().await;
+            } else {
+                let now = self.last_run().await;
+                if now == seen {
+                    self.announce().await;
+                } else {
+                    seen = now;
+                    self.changed().await;
+                }
+            }
+            tokio::select! {
+                biased;
+                () = self.0.wake.notified() => {}
+                () = clock.sleep(LOOK_EVERY) => {}
+            }
+        }
+    }
+
+    async fn may_poll(&self) -> bool {
+        self.0.polls && self.missing().is_none() && self.is_live().await.unwrap_or(false)
+    }
+
+    async fn last_run(&self) -> Option<RunRow> {
+        self.0.app.ledger.last_run("poll", false).await.ok().flatten()
+    }
+}

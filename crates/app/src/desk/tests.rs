@@ -1,0 +1,195 @@
+//! The desk over the sandbox: what a screen asks, what it is told, and what a person hears.
+
+use std::sync::Arc;
+
+use kopir_sandbox::{Fault, FaultRule, Vendor};
+use kopir_sync::codes as sync_codes;
+use serde_json::{Value as Json, json};
+use tokio::sync::broadcast::error::TryRecvError;
+
+use super::*;
+use crate::tests::{Bench, bench, bench_with};
+
+async fn desk(bench: Bench) -> (Desk, kopir_sandbox::Sandbox) {
+    let settings = Arc::clone(&bench.app.ledger);
+    let desk = Desk::over(bench.app, Messages::new, settings, false, true, None).await.unwrap();
+    (desk, bench.sandbox)
+}
+
+async fn ask(desk: &Desk, ask: Json) -> Json {
+    let reply = desk.ask(serde_json::from_value(ask).unwrap()).await.unwrap();
+    serde_json::to_value(reply).unwrap()
+}
+
+async fn refused(desk: &Desk, ask: Json) -> Refusal {
+    desk.ask(serde_json::from_value(ask).unwrap()).await.unwrap_err()
+}
+
+/// Agrees to every row of the preview but these.
+async fn write_all_but(desk: &Desk, unticked: &[&str]) -> Json {
+    let preview = ask(desk, json!({"cmd": "preview"})).await;
+    let (mut rows, mut leave_out) = (Vec::new(), Vec::new());
+    for row in preview["rows"].as_array().unwrap() {
+        if unticked.contains(&row["order"].as_str().unwrap()) {
+            leave_out.push(row["order"].clone());
+        } else {
+            rows.push(json!({"order": row["order"], "print": row["print"]}));
+        }
+    }
+    ask(desk, json!({"cmd": "apply", "rows": rows, "leave_out": leave_out})).await
+}
+
+async fn state(desk: &Desk) -> Json {
+    ask(desk, json!({"cmd": "snapshot"})).await["status"]["state"].clone()
+}
+
+#[tokio::test]
+async fn nothing_is_written_before_a_person_has_looked() {
+    let (desk, sandbox) = desk(bench(&["780000001", "780000002"])).await;
+    assert_eq!(state(&desk).await, json!("paused"));
+    for early in [json!({"cmd": "check"}), json!({"cmd": "retry", "code": "780000001"})] {
+        assert_eq!(refused(&desk, early).await.code, codes::DESK_NOT_LIVE);
+    }
+    let preview = ask(&desk, json!({"cmd": "preview"})).await;
+    assert_eq!(preview["rows"].as_array().unwrap().len(), 2);
+    assert!(sandbox.writes().is_empty());
+
+    let pass = write_all_but(&desk, &["780000002"]).await;
+    assert_eq!(pass["orders"]["created"], json!(1));
+    assert_eq!(sandbox.leads().len(), 1);
+    assert_eq!(ask(&desk, json!({"cmd": "snapshot"})).await["live"], json!(true));
+    assert_eq!(state(&desk).await, json!("ok"));
+
+    // From now on a check writes by itself, and what was unticked stays out.
+    ask(&desk, json!({"cmd": "check"})).await;
+    assert_eq!(sandbox.leads().len(), 1);
+    let skipped = json!({"cmd": "orders", "group": "skipped", "search": null, "days": null, "after": null, "limit": 10});
+    assert_eq!(ask(&desk, skipped).await["orders"][0]["code"], json!("780000002"));
+}
+
+#[tokio::test]
+async fn a_row_of_the_preview_says_what_a_person_needs() {
+    let (desk, _sandbox) = desk(bench(&["780000001"])).await;
+    let preview = ask(&desk, json!({"cmd": "preview"})).await;
+    let row = &preview["rows"][0];
+    assert_eq!(
+        (&row["order"], &row["group"], &row["amount_kzt"], &row["needs"]),
+        (&json!("780000001"), &json!("deals"), &json!(10_400), &Json::Null)
+    );
+    assert_eq!(row["details"], json!(["new contact", "note"]));
+    assert!(row["buyer"].as_str().unwrap().starts_with("Айгерім"));
+}
+
+#[tokio::test]
+async fn facts_and_events_follow_a_write() {
+    let (desk, _sandbox) = desk(bench(&["780000001"])).await;
+    write_all_but(&desk, &[]).await;
+    let latest = ask(&desk, json!({"cmd": "latest", "limit": 6})).await;
+    let kinds: Vec<_> = latest["events"].as_array().unwrap().iter().map(|event| &event["kind"]).collect();
+    assert!(kinds.contains(&&json!("created")) && kinds.contains(&&json!("note")), "{kinds:?}");
+
+    let facts = ask(&desk, json!({"cmd": "order", "code": "780000001"})).await;
+    assert_eq!(facts["order"]["phase"], json!("done"));
+    assert!(!facts["order"]["goods"].as_array().unwrap().is_empty());
+    assert!(
+        facts["deal_url"]
+            .as_str()
+            .unwrap()
+            .ends_with(&format!("/leads/detail/{}", facts["order"]["deal_id"]))
+    );
+    assert!(facts["phone"].as_str().unwrap().starts_with("+7"));
+    assert_eq!(refused(&desk, json!({"cmd": "order", "code": "999"})).await.code, codes::ORDER_UNKNOWN);
+}
+
+#[tokio::test]
+async fn a_failed_run_is_told_once_and_its_end_once() {
+    let (desk, sandbox) = desk(bench(&["780000001"])).await;
+    let mut notices = desk.notices();
+    write_all_but(&desk, &[]).await;
+    assert_eq!(notices.try_recv(), Err(TryRecvError::Empty));
+
+    sandbox.fault(FaultRule::new(Vendor::Kaspi, Fault::StatusBefore(401)).times(1_000));
+    for _ in 0..2 {
+        ask(&desk, json!({"cmd": "check"})).await;
+    }
+    assert_eq!(state(&desk).await, json!("stopped"));
+    assert_eq!(notices.try_recv().unwrap().title, "Transfer stopped");
+    assert_eq!(notices.try_recv(), Err(TryRecvError::Empty));
+
+    sandbox.clear_faults();
+    for _ in 0..2 {
+        ask(&desk, json!({"cmd": "check"})).await;
+    }
+    assert_eq!(state(&desk).await, json!("ok"));
+    assert_eq!(notices.try_recv().unwrap().title, "Transfer works again");
+    assert_eq!(notices.try_recv(), Err(TryRecvError::Empty));
+}
+
+#[tokio::test]
+async fn an_incident_that_lasts_is_not_told_again_after_a_restart() {
+    let bench = bench(&["780000001"]);
+    let ledger = Arc::clone(&bench.app.ledger);
+    let (first, sandbox) = desk(bench).await;
+    write_all_but(&first, &[]).await;
+    sandbox.fault(FaultRule::new(Vendor::Kaspi, Fault::StatusBefore(401)).times(1_000));
+    ask(&first, json!({"cmd": "check"})).await;
+    assert_eq!(ledger.meta(meta::INCIDENT).await.unwrap().as_deref(), Some(sync_codes::KASPI_UNAUTHORIZED));
+}
+
+#[tokio::test]
+async fn screens_are_told_of_state_progress_and_change() {
+    let (desk, _sandbox) = desk(bench(&["780000001"])).await;
+    let mut events = desk.events();
+    write_all_but(&desk, &[]).await;
+    let (mut states, mut written, mut changed) = (Vec::new(), 0, 0);
+    while let Ok(event) = events.try_recv() {
+        match event {
+            Event::Status { status } => states.push((status.state, status.running)),
+            Event::Progress { progress } => written += u64::from(progress.stage == Stage::Written),
+            Event::Changed => changed += 1,
+        }
+    }
+    assert_eq!(states.last(), Some(&(State::Ok, false)));
+    assert!(states.iter().any(|(_, running)| *running), "{states:?}");
+    assert!(written > 0 && changed > 0);
+}
+
+#[tokio::test]
+async fn another_language_is_spoken_at_once_and_kept() {
+    let (desk, _sandbox) = desk(bench(&[])).await;
+    assert_eq!(
+        ask(&desk, json!({"cmd": "snapshot"})).await["status"]["title"],
+        json!("Nothing is written yet")
+    );
+    let snapshot = ask(&desk, json!({"cmd": "language", "language": "ru"})).await;
+    assert_eq!(
+        (&snapshot["language"], &snapshot["status"]["title"]),
+        (&json!("ru"), &json!("Пока ничего не пишем"))
+    );
+    assert_eq!(desk.0.settings.setting(LANGUAGE).await.unwrap().as_deref(), Some("ru"));
+}
+
+#[tokio::test]
+async fn what_is_not_connected_is_named() {
+    let (desk, _sandbox) = desk(bench_with(&[("KASPI_API_TOKEN", "your_token")], &[])).await;
+    let snapshot = ask(&desk, json!({"cmd": "snapshot"})).await;
+    assert_eq!(snapshot["status"]["state"], json!("paused"));
+    let mut bench = bench(&[]);
+    bench.app.config.amocrm.token = None;
+    let (desk, _sandbox) = self::desk(bench).await;
+    let status = &ask(&desk, json!({"cmd": "snapshot"})).await["status"];
+    assert_eq!(
+        (&status["state"], &status["amocrm"]["state"], &status["title"]),
+        (&json!("setup"), &json!("missing"), &json!("amoCRM is not connected yet"))
+    );
+    assert_eq!(refused(&desk, json!({"cmd": "preview"})).await.code, codes::CONFIG_MISSING);
+}
+
+#[tokio::test]
+async fn a_desk_that_closes_lets_no_pass_begin() {
+    let (desk, sandbox) = desk(bench(&["780000001"])).await;
+    desk.close().await;
+    let preview = ask(&desk, json!({"cmd": "preview"})).await;
+    assert_eq!(preview["error"]["code"], json!(sync_codes::INTERRUPTED));
+    assert!(sandbox.leads().is_empty());
+}

@@ -1,0 +1,723 @@
+// Generated from the Rust types by `cargo xtask wire`. Do not edit.
+
+export type Language = "ru" | "kk" | "en";
+
+export type Ask = { "cmd": "snapshot" } | { "cmd": "stats", 
+/**
+ * How many days, today included.
+ */
+days: number, } | { "cmd": "latest", 
+/**
+ * At most so many events.
+ */
+limit: number, } | { "cmd": "orders", 
+/**
+ * Which part.
+ */
+group: OrderGroup, 
+/**
+ * Part of the code, the buyer's name or phone, or the goods.
+ */
+search: string | null, 
+/**
+ * Only those placed within so many days.
+ */
+days: number | null, 
+/**
+ * Orders after this one in the list.
+ */
+after: string | null, 
+/**
+ * At most so many.
+ */
+limit: number, } | { "cmd": "order", 
+/**
+ * Its number.
+ */
+code: string, } | { "cmd": "check" } | { "cmd": "preview" } | { "cmd": "apply", 
+/**
+ * The rows agreed to.
+ */
+rows: Array<Approved>, 
+/**
+ * The orders to leave out from now on.
+ */
+leave_out: Array<string>, } | { "cmd": "retry", 
+/**
+ * Its number.
+ */
+code: string, } | { "cmd": "skip", 
+/**
+ * Its number.
+ */
+code: string, } | { "cmd": "unskip", 
+/**
+ * Its number.
+ */
+code: string, } | { "cmd": "language", 
+/**
+ * Which.
+ */
+language: Language, } | { "cmd": "stop" };
+
+export type Approved = { 
+/**
+ * The order.
+ */
+order: string, 
+/**
+ * The print that stood in its row.
+ */
+print: string, };
+
+export type OrderGroup = "all" | "open" | "waiting" | "skipped";
+
+export type SnapshotDoc = { 
+/**
+ * Of the program.
+ */
+version: string, 
+/**
+ * The language of the texts.
+ */
+language: Language, 
+/**
+ * Where days begin.
+ */
+timezone: string, 
+/**
+ * Whether this is the example: an invented shop, and nothing leaves the computer.
+ */
+demo: boolean, 
+/**
+ * Whether a person has agreed to the first writes.
+ */
+live: boolean, 
+/**
+ * Whether this process polls by itself.
+ */
+background: boolean, 
+/**
+ * How often.
+ */
+poll_seconds: number, 
+/**
+ * Whether all is well.
+ */
+status: StatusDoc, };
+
+export type StatusDoc = { 
+/**
+ * The state.
+ */
+state: State, 
+/**
+ * The line.
+ */
+title: string, 
+/**
+ * What to do, in a sentence; may be empty.
+ */
+remedy: string, 
+/**
+ * Code of the cause.
+ */
+code: string | null, 
+/**
+ * Orders in the line.
+ */
+count: number, 
+/**
+ * Since when it is so.
+ */
+since: string | null, 
+/**
+ * When the last good pass ended.
+ */
+checked_at: string | null, 
+/**
+ * Whether a pass runs now.
+ */
+running: boolean, 
+/**
+ * The shop.
+ */
+kaspi: ConnectionDoc, 
+/**
+ * The account.
+ */
+amocrm: ConnectionDoc, };
+
+export type State = "setup" | "stopped" | "paused" | "standby" | "attention" | "offline" | "late" | "catching_up" | "syncing" | "ok";
+
+export type ConnectionDoc = { 
+/**
+ * In one word.
+ */
+state: Connection, 
+/**
+ * One fact.
+ */
+fact: string, };
+
+export type Connection = "missing" | "unknown" | "ok" | "unreachable" | "refused";
+
+export type StatsDoc = { 
+/**
+ * Where days begin.
+ */
+timezone: string, 
+/**
+ * Over all the days asked for.
+ */
+totals: TotalsDoc, 
+/**
+ * Oldest first; days without anything are left out.
+ */
+days: Array<DayDoc>, };
+
+export type TotalsDoc = { 
+/**
+ * Orders that have their deal.
+ */
+orders: number, 
+/**
+ * Orders that failed and wait.
+ */
+failed: number, 
+/**
+ * Sum of the orders that have their deal.
+ */
+amount_kzt: number, };
+
+export type DayDoc = { 
+/**
+ * The day.
+ */
+date: string, 
+/**
+ * Orders placed on it that have their deal.
+ */
+orders: number, 
+/**
+ * Orders placed on it that failed and wait.
+ */
+failed: number, 
+/**
+ * Sum of those that have their deal.
+ */
+amount_kzt: number, 
+/**
+ * Contacts we created on it.
+ */
+contacts_created: number, 
+/**
+ * Deals we created on it.
+ */
+deals_created: number, 
+/**
+ * Deals we changed on it.
+ */
+deals_updated: number, 
+/**
+ * Errors of Kaspi.
+ */
+errors_kaspi: number, 
+/**
+ * Errors of amoCRM.
+ */
+errors_amocrm: number, 
+/**
+ * Answers that asked us to slow down.
+ */
+rate_limited: number, 
+/**
+ * From the first sight of an order to its deal, on average.
+ */
+avg_processing_ms: number, };
+
+export type LatestDoc = { 
+/**
+ * The events.
+ */
+events: Array<EventDoc>, };
+
+export type EventDoc = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What.
+ */
+kind: EventKind, 
+/**
+ * The order, where it is about one.
+ */
+order: string | null, 
+/**
+ * The deal, where there is one.
+ */
+deal_id: number | null, 
+/**
+ * The buyer's name, as far as Kaspi gives it.
+ */
+buyer: string | null, 
+/**
+ * The order's sum.
+ */
+amount_kzt: number | null, 
+/**
+ * Of an error: what is wrong and what to do.
+ */
+text: string, };
+
+export type EventKind = "created" | "adopted" | "contact" | "note" | "restored" | "error";
+
+export type OrdersDoc = { 
+/**
+ * The orders.
+ */
+orders: Array<OrderDoc>, 
+/**
+ * Where the next part begins.
+ */
+next: string | null, 
+/**
+ * How many there are under the same search and days, whatever the group.
+ */
+counts: OrderGroupsDoc, };
+
+export type OrderGroupsDoc = { 
+/**
+ * Everything.
+ */
+all: number, 
+/**
+ * Not finished at Kaspi.
+ */
+open: number, 
+/**
+ * Waiting for a person.
+ */
+waiting: number, 
+/**
+ * Left out by a person.
+ */
+skipped: number, };
+
+export type OrderDoc = { 
+/**
+ * Its number.
+ */
+code: string, 
+/**
+ * State when last seen.
+ */
+state: string, 
+/**
+ * Status when last seen.
+ */
+status: string, 
+/**
+ * Both in one word.
+ */
+stage: KaspiStage, 
+/**
+ * Its sum.
+ */
+amount_kzt: number, 
+/**
+ * Its deal.
+ */
+deal_id: number | null, 
+/**
+ * Where it stands on its way to a deal.
+ */
+phase: "pending" | "done" | "failed" | "waiting" | "skipped" | "ignored", 
+/**
+ * Why it failed last.
+ */
+last_error: LastErrorDoc | null, 
+/**
+ * When the buyer placed it.
+ */
+created_at: string, 
+/**
+ * When it is tried again, where it failed.
+ */
+retry_at: string | null, 
+/**
+ * When its deal was last written or found equal.
+ */
+synced_at: string | null, 
+/**
+ * The buyer's name, as far as Kaspi gives it.
+ */
+buyer: string | null, 
+/**
+ * What was sold.
+ */
+goods: Array<GoodsDoc>, };
+
+export type LastErrorDoc = { 
+/**
+ * Stable code.
+ */
+code: string, 
+/**
+ * What is wrong and what to do.
+ */
+message: string, };
+
+export type GoodsDoc = { 
+/**
+ * What it is called.
+ */
+name: string | null, 
+/**
+ * The seller's own code.
+ */
+sku: string | null, 
+/**
+ * How many pieces.
+ */
+quantity: number, 
+/**
+ * The line's sum.
+ */
+amount_kzt: number, };
+
+export type KaspiStage = "new" | "to_sign" | "pickup" | "own_delivery" | "kaspi_delivery" | "cancelling" | "returning" | "delivered" | "cancelled" | "returned" | "unknown";
+
+export type OrderFactsDoc = { 
+/**
+ * As in the list.
+ */
+order: OrderDoc, 
+/**
+ * The buyer's phone; `null` where Kaspi hides it.
+ */
+phone: string | null, 
+/**
+ * Kaspi's word: `PAY_WITH_CREDIT`, `PREPAID` …
+ */
+payment: string | null, 
+/**
+ * Months, for credits.
+ */
+credit_months: number | null, 
+/**
+ * Kaspi's word: `DELIVERY_PICKUP` …
+ */
+delivery: string | null, 
+/**
+ * When it is planned to arrive.
+ */
+planned_at: string | null, 
+/**
+ * The deal's contact.
+ */
+contact_id: number | null, 
+/**
+ * Where the deal opens in amoCRM.
+ */
+deal_url: string | null, 
+/**
+ * When we first saw it.
+ */
+first_seen_at: string, 
+/**
+ * What we wrote and what went wrong, oldest first.
+ */
+history: Array<EventDoc>, };
+
+export type PreviewDoc = { 
+/**
+ * When it was planned.
+ */
+built_at: string, 
+/**
+ * One row an order, in the order of the plan.
+ */
+rows: Array<PreviewRowDoc>, 
+/**
+ * Orders that were seen and are left alone, by reason; reasons without orders are left out.
+ */
+left_alone: Array<LeftAloneDoc>, 
+/**
+ * Orders that cannot be planned now.
+ */
+failures: Array<FailureDoc>, 
+/**
+ * What a person should know besides.
+ */
+notices: Array<RemarkDoc>, 
+/**
+ * What ended the planning before its end.
+ */
+error: PassErrorDoc | null, };
+
+export type PreviewRowDoc = { 
+/**
+ * The order.
+ */
+order: string, 
+/**
+ * The print of its plan: whoever agrees to the row gives it back.
+ */
+print: string, 
+/**
+ * Where it stands among the others.
+ */
+group: PreviewGroup, 
+/**
+ * The buyer's name, as far as Kaspi gives it.
+ */
+buyer: string | null, 
+/**
+ * The order's sum.
+ */
+amount_kzt: number, 
+/**
+ * The deal, where it exists.
+ */
+deal_id: number | null, 
+/**
+ * What is done besides, in short phrases.
+ */
+details: Array<string>, 
+/**
+ * The order whose new contact this one shares: without that one this one cannot go.
+ */
+needs: string | null, };
+
+export type PreviewGroup = "deals" | "adopted" | "contacts" | "notes";
+
+export type LeftAloneDoc = { 
+/**
+ * The reason.
+ */
+reason: LeftReason, 
+/**
+ * How many.
+ */
+count: number, };
+
+export type LeftReason = "in_order" | "skipped" | "not_transferred" | "waiting" | "retry_later";
+
+export type PassDoc = { 
+/**
+ * `poll`, `retry` …
+ */
+command: string, 
+/**
+ * Whether it only showed.
+ */
+dry_run: boolean, 
+/**
+ * Orders by what became of them.
+ */
+orders: OrderCountsDoc, 
+/**
+ * Sum of the orders created.
+ */
+amount_kzt: number, 
+/**
+ * Every HTTP request.
+ */
+requests: RequestsDoc, 
+/**
+ * From start to end.
+ */
+duration_ms: number, 
+/**
+ * What was done, or would be.
+ */
+actions: Array<ActionDoc>, 
+/**
+ * Orders that could not be written this time.
+ */
+failures: Array<FailureDoc>, 
+/**
+ * Writes whose outcome is still unknown.
+ */
+open_doubts: number, 
+/**
+ * What a person should know, though nothing failed.
+ */
+notices: Array<RemarkDoc>, 
+/**
+ * Orders that were agreed to and not written, because their plan is another one now.
+ */
+changed: Array<string>, 
+/**
+ * What ended the pass before its end.
+ */
+error?: PassErrorDoc, };
+
+export type OrderCountsDoc = { 
+/**
+ * Different orders listed.
+ */
+seen: number, 
+/**
+ * Deals created.
+ */
+created: number, 
+/**
+ * Deals found in amoCRM and taken over.
+ */
+adopted: number, 
+/**
+ * Deals changed.
+ */
+updated: number, 
+/**
+ * Orders with nothing to do.
+ */
+unchanged: number, 
+/**
+ * Orders that failed in this pass.
+ */
+failed: number, 
+/**
+ * Orders left out.
+ */
+skipped: number, };
+
+export type RequestsDoc = { 
+/**
+ * To Kaspi.
+ */
+kaspi: number, 
+/**
+ * To amoCRM.
+ */
+amocrm: number, };
+
+export type ActionDoc = { 
+/**
+ * The order.
+ */
+order: string, 
+/**
+ * What.
+ */
+kind: string, 
+/**
+ * The deal, where it exists.
+ */
+deal_id: number | null, 
+/**
+ * A remark; may be empty.
+ */
+detail: string, };
+
+export type FailureDoc = { 
+/**
+ * The order.
+ */
+order: string, 
+/**
+ * Stable code.
+ */
+code: string, 
+/**
+ * What is wrong and what to do.
+ */
+message: string, 
+/**
+ * When it is tried again; `null`: it waits for a person.
+ */
+retry_at: string | null, };
+
+export type RemarkDoc = { 
+/**
+ * Stable code.
+ */
+code: string, 
+/**
+ * What it is and what to do.
+ */
+message: string, };
+
+export type PassErrorDoc = { 
+/**
+ * Stable code.
+ */
+code: string, 
+/**
+ * What is wrong and what to do.
+ */
+message: string, 
+/**
+ * The setting to change.
+ */
+field: string | null, };
+
+export type MarkedDoc = { 
+/**
+ * `retry`, `skip` or `unskip`.
+ */
+command: string, 
+/**
+ * Whether it only showed.
+ */
+dry_run: boolean, 
+/**
+ * The orders.
+ */
+marked: Array<string>, 
+/**
+ * Whether another copy has the lease and does the rest.
+ */
+queued: boolean, 
+/**
+ * The pass over these orders, where there was one.
+ */
+pass: PassDoc | null, };
+
+export type ErrorDoc = { 
+/**
+ * Stable code.
+ */
+code: string, 
+/**
+ * What is wrong.
+ */
+message: string, 
+/**
+ * What to do.
+ */
+remedy: string, 
+/**
+ * The values of both.
+ */
+params: Record<string, string>, 
+/**
+ * The command's id in the log.
+ */
+correlation_id: string, };
+
+export type Event = { "event": "status", 
+/**
+ * In which.
+ */
+status: StatusDoc, } | { "event": "progress", 
+/**
+ * How far.
+ */
+progress: ProgressDoc, } | { "event": "changed" };
+
+export type ProgressDoc = { 
+/**
+ * At what.
+ */
+stage: Stage, 
+/**
+ * How many orders; of `settling` how many seconds it will last.
+ */
+count: number, };
+
+export type Stage = "listed" | "planned" | "written" | "settling";
