@@ -9,16 +9,18 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::{
     cargo::{self, Workspace},
-    tidy, tools,
+    screens, tidy, tools, window,
 };
 
 type Step = (&'static str, fn(&Workspace) -> Result<()>);
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 10] = [
     ("tools", tools::install_missing),
     ("fmt", |workspace| run(workspace.cargo(&["fmt", "--all", "--check"]))),
     ("tidy", tidy::check),
     ("deny", tools::deny),
+    // Before anything that embeds the screens is built.
+    ("ui", screens::check),
     ("clippy", |workspace| {
         run(workspace.cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))
     }),
@@ -28,6 +30,8 @@ const STEPS: [Step; 7] = [
         run(doc)
     }),
     ("tests", |workspace| run(workspace.cargo(&["test", "--workspace", "--locked"]))),
+    ("browser", screens::walk),
+    ("window", window::walk),
 ];
 
 /// Runs all steps and closes with a table of what each took.
@@ -59,7 +63,7 @@ fn summary(done: &[(&str, Duration, bool)]) {
 }
 
 /// Runs a step's command; what it prints is the step's output.
-fn run(mut command: Command) -> Result<()> {
+pub(crate) fn run(mut command: Command) -> Result<()> {
     let name = cargo::describe(&command);
     if runs_once() {
         // Incremental artefacts cost time now and save it in a second build, which does not come.

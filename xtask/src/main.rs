@@ -7,8 +7,10 @@
 
 mod cargo;
 mod check;
+mod screens;
 mod tidy;
 mod tools;
+mod window;
 
 use std::{
     ffi::OsStr,
@@ -31,7 +33,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Chore {
-    /// Builds and runs `kopir`; without arguments its demo, which needs no account
+    /// Opens the window, in its demo where nothing is connected; without a display shows the demo in the terminal
     Run {
         /// What `kopir` gets: `cargo xtask run poll --dry-run`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
@@ -50,8 +52,18 @@ enum Chore {
         /// Holds the subfolders `kaspi` and `amocrm`
         folder: PathBuf,
     },
-    /// Draws the README's picture from what `kopir demo` shows
+    /// Draws the pictures of `docs/pictures`: the terminal's demo, and every screen in each theme and language
     Pictures,
+    /// Draws `icons/` from its SVGs
+    Icons,
+    /// Builds the screens into `ui/dist`
+    Ui,
+    /// Writes the TypeScript of the wire types to `ui/src/lib/wire.ts`
+    Wire,
+    /// Walks through the real window: Xvfb, tauri-driver, a notification daemon, the sandbox
+    Window,
+    /// Walks through the screens in a real browser, in three languages, with axe
+    Browser,
     /// Runs every check there is, the tests included
     Test,
     /// Checks the rules that no compiler knows: imports, module heads, migrations, bans
@@ -74,10 +86,16 @@ fn perform(chore: Chore) -> Result<ExitCode> {
     let workspace = Workspace::locate();
     match chore {
         Chore::Run { args } if !args.is_empty() => return kopir(&workspace, &args),
-        Chore::Run { .. } | Chore::Demo => return kopir(&workspace, &["demo".to_owned()]),
+        Chore::Run { .. } => return window::open_or_demo(&workspace),
+        Chore::Demo => return kopir(&workspace, &["demo".to_owned()]),
         Chore::Sandbox { port } => return helper(&workspace, "xtask-sandbox", port.to_string()),
         Chore::Samples { folder } => return samples(&workspace, &folder),
-        Chore::Pictures => return helper(&workspace, "xtask-pictures", ""),
+        Chore::Pictures => screens::pictures(&workspace)?,
+        Chore::Icons => return helper(&workspace, "xtask-icons", ""),
+        Chore::Ui => screens::build(&workspace)?,
+        Chore::Wire => screens::wire(&workspace)?,
+        Chore::Window => window::walk(&workspace)?,
+        Chore::Browser => screens::walk(&workspace)?,
         Chore::Test => check::all(&workspace)?,
         Chore::Tidy => tidy::check(&workspace)?,
         Chore::Deny => tools::deny(&workspace)?,

@@ -2,6 +2,7 @@
 
 use std::{
     env::consts::EXE_SUFFIX,
+    fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -10,31 +11,101 @@ use anyhow::{Result, bail};
 
 use crate::cargo::Workspace;
 
-/// A program, the Debian package that brings it, and why it is needed.
-const DEBIAN: [(&str, &str, &str); 1] =
-    [("sqlite3", "sqlite3", "the store's tests apply the migrations by hand, as the checklist does")];
+/// What a check needs, how it shows that it is there, and the Debian package that brings it.
+struct Need {
+    package: &'static str,
+    shows: Shows,
+    why: &'static str,
+}
+
+/// How it shows that something is installed.
+enum Shows {
+    /// A program on the path.
+    Program(&'static str),
+    /// A library that `pkg-config` knows.
+    Library(&'static str),
+    /// A header, where the library has no `.pc` file.
+    Header(&'static str),
+}
+
+const fn program(package: &'static str, name: &'static str, why: &'static str) -> Need {
+    Need { package, shows: Shows::Program(name), why }
+}
+
+const fn library(package: &'static str, name: &'static str, why: &'static str) -> Need {
+    Need { package, shows: Shows::Library(name), why }
+}
+
+const WINDOW: &str = "the window is built with it";
+const WALK: &str = "the walk through the real window uses it";
+
+/// What the window is built with.
+const WINDOW_NEEDS: [Need; 5] = [
+    program("pkg-config", "pkg-config", WINDOW),
+    library("libwebkit2gtk-4.1-dev", "webkit2gtk-4.1", WINDOW),
+    library("librsvg2-dev", "librsvg-2.0", WINDOW),
+    library("libayatana-appindicator3-dev", "ayatana-appindicator3-0.1", WINDOW),
+    Need { package: "libxdo-dev", shows: Shows::Header("/usr/include/xdo.h"), why: WINDOW },
+];
+
+/// What else the tests call.
+const TEST_NEEDS: [Need; 8] = [
+    program("sqlite3", "sqlite3", "the store's tests apply the migrations by hand, as the checklist does"),
+    program("chromium", "chromium", "the screens are walked through in it"),
+    program("webkit2gtk-driver", "WebKitWebDriver", WALK),
+    program("xvfb", "Xvfb", WALK),
+    program("dbus-x11", "dbus-launch", WALK),
+    program("gnome-keyring", "gnome-keyring-daemon", WALK),
+    program("dunst", "dunst", WALK),
+    program("openbox", "openbox", WALK),
+];
 
 const CARGO_DENY: &str = "0.20.2";
+const TAURI_DRIVER: &str = "2.1.0";
 
-/// Installs the programs that the checks call and the machine lacks.
+/// Installs what the checks need and the machine lacks.
 pub(crate) fn install_missing(workspace: &Workspace) -> Result<()> {
-    let missing: Vec<_> = DEBIAN.iter().filter(|(program, ..)| !is_there(program)).collect();
+    let missing: Vec<&Need> = WINDOW_NEEDS.iter().chain(&TEST_NEEDS).filter(|need| !need.is_there()).collect();
     if missing.is_empty() {
         println!("all there");
         return Ok(());
     }
-    let packages: Vec<&str> = missing.iter().map(|(_, package, _)| *package).collect();
-    let by_hand = format!("sudo apt-get install --yes {}", packages.join(" "));
-    for (program, _, why) in &missing {
-        println!("`{program}` is missing: {why}");
+    for need in &missing {
+        println!("{} is missing: {}", need.package, need.why);
     }
     let Some(root) = root_prefix() else {
-        bail!("install what is missing, then run the checks again: {by_hand}");
+        bail!("install what is missing, then run the checks again: {}", by_hand(&missing));
     };
     apt_get(workspace, root, &["update"])?;
     let mut install = vec!["install", "--yes", "--no-install-recommends"];
-    install.extend(packages);
+    install.extend(missing.iter().map(|need| need.package));
     apt_get(workspace, root, &install)
+}
+
+/// The line that installs what the window is built with, where something of it is missing.
+pub(crate) fn missing_for_the_window() -> Option<String> {
+    if !cfg!(target_os = "linux") {
+        return None;
+    }
+    let missing: Vec<&Need> = WINDOW_NEEDS.iter().filter(|need| !need.is_there()).collect();
+    (!missing.is_empty()).then(|| by_hand(&missing))
+}
+
+fn by_hand(missing: &[&Need]) -> String {
+    let packages: Vec<&str> = missing.iter().map(|need| need.package).collect();
+    format!("sudo apt-get install --yes {}", packages.join(" "))
+}
+
+impl Need {
+    fn is_there(&self) -> bool {
+        match self.shows {
+            Shows::Program(name) => {
+                succeeds(Command::new("sh").args(["-c", "command -v \"$0\"", name]))
+            }
+            Shows::Library(name) => succeeds(Command::new("pkg-config").args(["--exists", name])),
+            Shows::Header(path) => Path::new(path).exists(),
+        }
+    }
 }
 
 fn is_there(program: &str) -> bool {
@@ -88,23 +159,43 @@ pub(crate) fn deny(workspace: &Workspace) -> Result<()> {
 
 /// The cargo-deny of the version we know: the one on the path, or one built into `target/tools`.
 fn cargo_deny(workspace: &Workspace) -> Result<PathBuf> {
-    let tools = workspace.root().join("target").join("tools");
-    let built = tools.join("bin").join(format!("cargo-deny{EXE_SUFFIX}"));
+    let built = tool_path(workspace, "cargo-deny");
     for program in [PathBuf::from("cargo-deny"), built.clone()] {
         if is_version(&program, CARGO_DENY) {
             return Ok(program);
         }
     }
-    println!("building cargo-deny {CARGO_DENY} into target/tools, once");
-    let mut install =
-        workspace.cargo(&["install", "cargo-deny", "--version", CARGO_DENY, "--locked", "--quiet"]);
-    // It runs for three seconds: the time is in its build, which optimisation would make twice as long.
-    install.args(["--debug", "--no-default-features", "--force", "--root"]).arg(&tools).stdin(Stdio::null());
-    install.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
-    if !install.status()?.success() {
-        bail!("cargo-deny {CARGO_DENY} cannot be built");
+    build_tool(workspace, "cargo-deny", CARGO_DENY)?;
+    Ok(built)
+}
+
+/// The tauri-driver of the version we know, built into `target/tools`.
+pub(crate) fn tauri_driver(workspace: &Workspace) -> Result<PathBuf> {
+    let built = tool_path(workspace, "tauri-driver");
+    // It does not say its version: cargo keeps the books.
+    let books = fs::read_to_string(workspace.root().join("target/tools/.crates.toml")).unwrap_or_default();
+    if !built.is_file() || !books.contains(&format!("\"tauri-driver {TAURI_DRIVER} ")) {
+        build_tool(workspace, "tauri-driver", TAURI_DRIVER)?;
     }
     Ok(built)
+}
+
+fn tool_path(workspace: &Workspace, name: &str) -> PathBuf {
+    workspace.root().join("target/tools/bin").join(format!("{name}{EXE_SUFFIX}"))
+}
+
+/// Builds a tool into `target/tools`, once. It runs for seconds: the time is in its build, which optimisation would make
+/// twice as long.
+fn build_tool(workspace: &Workspace, name: &str, version: &str) -> Result<()> {
+    println!("building {name} {version} into target/tools, once");
+    let mut install = workspace.cargo(&["install", name, "--version", version, "--locked", "--quiet"]);
+    install.args(["--debug", "--no-default-features", "--force", "--root"]);
+    install.arg(workspace.root().join("target/tools")).stdin(Stdio::null());
+    install.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
+    if !install.status()?.success() {
+        bail!("{name} {version} cannot be built");
+    }
+    Ok(())
 }
 
 fn is_version(program: &Path, version: &str) -> bool {
