@@ -1,0 +1,60 @@
+// What a screen may ask of the engine, whichever way it is reached.
+
+import type {
+  Ask,
+  ErrorDoc,
+  Event as Told,
+  LatestDoc,
+  MarkedDoc,
+  OrderFactsDoc,
+  OrdersDoc,
+  PassDoc,
+  PreviewDoc,
+  SnapshotDoc,
+  StatsDoc,
+} from '../wire';
+
+export type { Told };
+
+/** The answer to each question. */
+type Answers = {
+  snapshot: SnapshotDoc;
+  language: SnapshotDoc;
+  stats: StatsDoc;
+  latest: LatestDoc;
+  orders: OrdersDoc;
+  order: OrderFactsDoc;
+  check: PassDoc;
+  preview: PreviewDoc;
+  apply: PassDoc;
+  retry: MarkedDoc;
+  skip: MarkedDoc;
+  unskip: MarkedDoc;
+  stop: null;
+};
+export type AnswerOf<A extends Ask> = Answers[A['cmd']];
+
+export interface Backend {
+  /** Rejects with a `Refusal`. */
+  ask<A extends Ask>(ask: A): Promise<AnswerOf<A>>;
+  /** Tells what happens, and each time the line was broken and is whole again. Returns how to stop listening. */
+  listen(on: (told: Told) => void, onReconnect: () => void): () => void;
+  /** Opens an address outside the app. */
+  open(url: string): void;
+}
+
+/** The engine, or the way to it, said no. */
+export class Refusal extends Error {
+  constructor(readonly doc: ErrorDoc) {
+    super(doc.message);
+  }
+
+  get code(): string {
+    return this.doc.code;
+  }
+
+  /** A refusal of the way itself: the words are the screen's. */
+  static ofTheWay(code: 'face.offline' | 'face.session'): Refusal {
+    return new Refusal({ code, message: '', remedy: '', params: {}, correlation_id: '' });
+  }
+}

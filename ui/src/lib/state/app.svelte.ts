@@ -1,0 +1,107 @@
+// What every screen starts from: the snapshot, the state as it changes, and the way to the engine.
+
+import { m } from '../../paraglide/messages.js';
+import { setLocale } from '../../paraglide/runtime.js';
+import { connect, Refusal, type Backend } from '../backend';
+import type { AnswerOf } from '../backend/backend';
+import { Times } from '../format';
+import type { Ask, Language, ProgressDoc, SnapshotDoc, StatusDoc } from '../wire';
+import { toasts } from './toasts.svelte';
+
+/** Times that say how long ago are told anew so often. */
+const TICK_MS = 10_000;
+
+class App {
+  snapshot = $state.raw<SnapshotDoc>();
+  progress = $state.raw<ProgressDoc>();
+  /** Why there is no snapshot. */
+  refusal = $state.raw<Refusal>();
+  /** Counts what happened to the ledger: who shows it asks again when it moves. */
+  changes = $state(0);
+  now = $state.raw(new Date());
+  #backend: Backend | undefined;
+
+  readonly times = $derived(new Times(this.language, this.snapshot?.timezone ?? 'Asia/Almaty'));
+
+  get language(): Language {
+    return this.snapshot?.language ?? 'ru';
+  }
+
+  get status(): StatusDoc | undefined {
+    return this.snapshot?.status;
+  }
+
+  async start(): Promise<void> {
+    this.#backend = await connect();
+    this.#backend.listen(
+      (told) => {
+        if (told.event === 'status' && this.snapshot) {
+          this.snapshot = { ...this.snapshot, status: told.status };
+          if (!told.status.running) this.progress = undefined;
+        } else if (told.event === 'progress') {
+          this.progress = told.progress;
+        } else if (told.event === 'changed') {
+          this.changes += 1;
+          void this.refresh();
+        }
+      },
+      () => void this.refresh(),
+    );
+    setInterval(() => (this.now = new Date()), TICK_MS);
+    await this.refresh();
+  }
+
+  /** Asks for everything anew. */
+  async refresh(): Promise<void> {
+    try {
+      this.#take(await this.ask({ cmd: 'snapshot' }));
+      this.refusal = undefined;
+    } catch (error) {
+      this.refusal = asRefusal(error);
+    }
+  }
+
+  ask<A extends Ask>(ask: A): Promise<AnswerOf<A>> {
+    if (!this.#backend) throw Refusal.ofTheWay('face.offline');
+    return this.#backend.ask(ask);
+  }
+
+  open(url: string): void {
+    this.#backend?.open(url);
+  }
+
+  async speak(language: Language): Promise<void> {
+    try {
+      this.#take(await this.ask({ cmd: 'language', language }));
+      this.changes += 1;
+    } catch (error) {
+      this.complain(error);
+    }
+  }
+
+  /** Says in a toast what went wrong; nothing else changes. */
+  complain(error: unknown): void {
+    const { message, remedy } = words(asRefusal(error));
+    toasts.show('danger', `${message} ${remedy}`.trim());
+  }
+
+  #take(snapshot: SnapshotDoc): void {
+    void setLocale(snapshot.language, { reload: false });
+    document.documentElement.lang = snapshot.language;
+    this.snapshot = snapshot;
+    this.now = new Date();
+  }
+}
+
+function asRefusal(error: unknown): Refusal {
+  return error instanceof Refusal ? error : Refusal.ofTheWay('face.offline');
+}
+
+/** What is wrong and what to do: the engine's sentences, or the screen's own about the way to it. */
+export function words(refusal: Refusal): { message: string; remedy: string } {
+  if (refusal.code === 'face.offline') return { message: m.face_offline(), remedy: m.face_offline_todo() };
+  if (refusal.code === 'face.session') return { message: m.face_session(), remedy: m.face_session_todo() };
+  return refusal.doc;
+}
+
+export const app = new App();

@@ -1,0 +1,82 @@
+// The list of orders as it is searched and paged. What was typed stands in the address.
+
+import { Refusal } from '../backend';
+import type { OrderFactsDoc, OrderGroup, OrdersDoc } from '../wire';
+import { app } from './app.svelte';
+import { route } from './route.svelte';
+
+const PAGE = 100;
+export const GROUPS: OrderGroup[] = ['all', 'open', 'waiting', 'skipped'];
+export const PERIODS = ['30', '90', 'all'] as const;
+
+class Orders {
+  doc = $state.raw<OrdersDoc>();
+  loading = $state(false);
+  failed = $state.raw<Refusal>();
+  facts = $state.raw<OrderFactsDoc>();
+  #asked = 0;
+
+  get group(): OrderGroup {
+    return GROUPS.find((group) => group === route.get('group')) ?? 'all';
+  }
+
+  get search(): string {
+    return route.get('q') ?? '';
+  }
+
+  get period(): (typeof PERIODS)[number] {
+    return PERIODS.find((period) => period === route.get('days')) ?? '30';
+  }
+
+  get code(): string | null {
+    return route.get('code');
+  }
+
+  /** Reads the list anew, as long as it was. */
+  async load(): Promise<void> {
+    const limit = Math.max(PAGE, this.doc?.orders.length ?? 0);
+    await this.#read(null, limit, (doc) => doc);
+  }
+
+  async more(): Promise<void> {
+    const known = this.doc;
+    if (!known?.next || this.loading) return;
+    await this.#read(known.next, PAGE, (doc) => ({ ...doc, orders: [...known.orders, ...doc.orders] }));
+  }
+
+  async #read(after: string | null, limit: number, take: (doc: OrdersDoc) => OrdersDoc): Promise<void> {
+    const asked = ++this.#asked;
+    this.loading = true;
+    try {
+      const days = this.period === 'all' ? null : Number(this.period);
+      const search = this.search || null;
+      const doc = await app.ask({ cmd: 'orders', group: this.group, search, days, after, limit: Math.min(limit, 500) });
+      // Of two questions only the later one's answer counts.
+      if (asked !== this.#asked) return;
+      this.doc = take(doc);
+      this.failed = undefined;
+    } catch (error) {
+      if (asked === this.#asked) this.failed = error as Refusal;
+    } finally {
+      if (asked === this.#asked) this.loading = false;
+    }
+  }
+
+  /** Reads the facts of the order in the address. */
+  async look(): Promise<void> {
+    const code = this.code;
+    if (!code) {
+      this.facts = undefined;
+      return;
+    }
+    try {
+      const facts = await app.ask({ cmd: 'order', code });
+      if (code === this.code) this.facts = facts;
+    } catch (error) {
+      app.complain(error);
+      if (code === this.code) route.set({ code: null });
+    }
+  }
+}
+
+export const orders = new Orders();

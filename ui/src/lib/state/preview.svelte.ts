@@ -1,0 +1,114 @@
+// The preview as a person ticks it. It lives longer than its screen: a visit elsewhere loses no tick.
+
+import { m } from '../../paraglide/messages.js';
+import type { PassDoc, PreviewDoc, PreviewGroup, PreviewRowDoc } from '../wire';
+import { Refusal } from '../backend';
+import { app, words } from './app.svelte';
+import { toasts } from './toasts.svelte';
+
+/** An older plan is built anew before it is written. */
+const FRESH_MS = 5 * 60_000;
+const GROUPS: PreviewGroup[] = ['deals', 'adopted', 'contacts', 'notes'];
+
+class Preview {
+  doc = $state.raw<PreviewDoc>();
+  building = $state(false);
+  applying = $state(false);
+  failed = $state.raw<Refusal>();
+  /** What was not written, and why, by order. */
+  outcome = $state.raw<PassDoc>();
+  #unticked = $state.raw<ReadonlySet<string>>(new Set());
+
+  readonly groups = $derived(
+    GROUPS.map((group) => ({ group, rows: this.rows.filter((row) => row.group === group) })).filter(
+      ({ rows }) => rows.length > 0,
+    ),
+  );
+  readonly ticked = $derived(this.rows.filter((row) => this.isTicked(row)));
+
+  get rows(): PreviewRowDoc[] {
+    return this.doc?.rows ?? [];
+  }
+
+  get isOld(): boolean {
+    return !!this.doc && app.now.getTime() - new Date(this.doc.built_at).getTime() > FRESH_MS;
+  }
+
+  isTicked(row: PreviewRowDoc): boolean {
+    return !this.#unticked.has(row.order) && !this.isStranded(row);
+  }
+
+  /** Whether the order that brings this one's contact is left out. */
+  isStranded(row: PreviewRowDoc): boolean {
+    return row.needs !== null && this.#unticked.has(row.needs);
+  }
+
+  tick(rows: PreviewRowDoc[], ticked: boolean): void {
+    const unticked = new Set(this.#unticked);
+    for (const row of rows) {
+      if (ticked) {
+        unticked.delete(row.order);
+        // It cannot go without the order that brings its contact.
+        if (row.needs) unticked.delete(row.needs);
+      } else unticked.add(row.order);
+    }
+    this.#unticked = unticked;
+  }
+
+  async build(): Promise<void> {
+    if (this.building || this.applying) return;
+    this.building = true;
+    this.failed = undefined;
+    try {
+      this.doc = await app.ask({ cmd: 'preview' });
+    } catch (error) {
+      this.failed = error as Refusal;
+    } finally {
+      this.building = false;
+    }
+  }
+
+  async write(): Promise<void> {
+    if (!this.doc || this.applying || this.building) return;
+    this.applying = true;
+    this.outcome = undefined;
+    const rows = this.ticked.map(({ order, print }) => ({ order, print }));
+    const leave_out = this.rows.filter((row) => !this.isTicked(row)).map((row) => row.order);
+    try {
+      const pass = await app.ask({ cmd: 'apply', rows, leave_out });
+      this.outcome = pass;
+      this.#tell(pass);
+      this.#unticked = new Set();
+      this.applying = false;
+      await this.build();
+    } catch (error) {
+      app.complain(error);
+    } finally {
+      this.applying = false;
+    }
+  }
+
+  async stop(): Promise<void> {
+    await app.ask({ cmd: 'stop' }).catch((error) => app.complain(error));
+  }
+
+  #tell(pass: PassDoc): void {
+    const count = pass.orders.created + pass.orders.adopted + pass.orders.updated;
+    if (pass.error) toasts.show('danger', pass.error.message);
+    else if (pass.failures.length > 0)
+      toasts.show('warn', m.preview_wrote_some({ count, failed: pass.failures.length }), {
+        label: m.show(),
+        screen: 'orders',
+      });
+    else toasts.show('ok', m.preview_wrote({ count }));
+    if (pass.changed.length > 0) toasts.show('wait', m.preview_changed({ count: pass.changed.length }));
+  }
+
+  /** What went wrong while it was built, in words. */
+  get trouble(): { message: string; remedy: string } | undefined {
+    if (this.failed) return words(this.failed);
+    return this.doc?.error ? { message: this.doc.error.message, remedy: '' } : undefined;
+  }
+}
+
+export const preview = new Preview();
