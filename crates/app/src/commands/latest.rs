@@ -62,7 +62,9 @@ pub enum EventKind {
 
 /// The newest events.
 pub(crate) async fn latest(app: &App, limit: usize) -> Result<LatestDoc, WireError> {
-    let writes = app.ledger.latest_writes(limit).await?;
+    // A deal's note goes with its deal: it is told in the order's own history.
+    let mut writes = app.ledger.latest_writes(limit * 3).await?;
+    writes.retain(|write| write.kind != WriteKind::AddNote);
     let errors = app.ledger.errors(limit).await?;
     let codes: Vec<OrderCode> = writes
         .iter()

@@ -1,0 +1,8 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+// Real processes and a real browser: one walk after the other, each with time enough for a slow machine.
+export default defineConfig({
+  plugins: [svelte()],
+  test: { include: ['walk/**/*.walk.ts'], fileParallelism: false, testTimeout: 120_000, hookTimeout: 60_000 },
+});
