@@ -18,7 +18,7 @@ struct Room {
     tests_use: &'static [&'static str],
 }
 
-const ROOMS: [Room; 13] = [
+const ROOMS: [Room; 14] = [
     Room { package: "kopir-http", imports: &[], tests_use: &[] },
     Room { package: "kopir-kaspi", imports: &["kopir-http"], tests_use: &["kopir-sandbox"] },
     Room { package: "kopir-amocrm", imports: &["kopir-http"], tests_use: &["kopir-sandbox"] },
@@ -40,6 +40,7 @@ const ROOMS: [Room; 13] = [
         imports: &["kopir-http", "kopir-sync", "kopir-app"],
         tests_use: &["kopir-sandbox"],
     },
+    Room { package: "kopir-desktop", imports: &["kopir-http", "kopir-sync", "kopir-app"], tests_use: &[] },
     Room { package: "xtask", imports: &[], tests_use: &[] },
     Room { package: "xtask-icons", imports: &[], tests_use: &[] },
     Room { package: "xtask-pictures", imports: &[], tests_use: &[] },
