@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { m } from '../paraglide/messages.js';
+import { overwriteGetLocale } from '../paraglide/runtime.js';
+import { money, number, phone, Times } from './format';
+import type { Language } from './wire';
+
+const AT = '2026-11-22T19:30:00Z';
+const NOW = new Date('2026-11-23T09:12:00Z');
+const plain = (text: string) => text.replaceAll('\u00a0', ' ');
+
+test('money is whole tenge in groups that do not break', () => {
+  expect(money(268_400)).toBe('268\u00a0400\u00a0₸');
+  expect(money(0)).toBe('0\u00a0₸');
+  expect(number(1_234_567)).toBe('1\u00a0234\u00a0567');
+});
+
+test('a phone is grouped, and what is no phone stays as it is', () => {
+  expect(plain(phone('+77015550142'))).toBe('+7 701 555 01 42');
+  expect(plain(phone('77015550142'))).toBe('+7 701 555 01 42');
+  expect(phone('12345')).toBe('12345');
+});
+
+describe('days and hours are those of the shop', () => {
+  const dates: [Language, string][] = [
+    ['ru', '23 ноября, 00:30'],
+    ['kk', '23 қараша, 00:30'],
+    ['en', '23 November, 00:30'],
+  ];
+  test.each(dates)('%s', (language, said) => {
+    expect(plain(new Times(language, 'Asia/Almaty').dateTime(AT, NOW))).toBe(said);
+  });
+
+  test('another year is said, this one is not', () => {
+    const times = new Times('ru', 'Asia/Almaty');
+    expect(times.date('2025-11-23T09:00:00Z', NOW)).toContain('2025');
+    expect(times.date('2026-11-23T09:00:00Z', NOW)).not.toContain('2026');
+  });
+
+  test('what was today is told by the hour, what was before by the day', () => {
+    const times = new Times('ru', 'Asia/Almaty');
+    expect(times.near('2026-11-23T08:40:00Z', NOW)).toBe('13:40');
+    expect(plain(times.near('2026-11-21T08:40:00Z', NOW))).toMatch(/^21 нояб?$/);
+  });
+
+  test('thirty days end with today', () => {
+    const days = new Times('ru', 'Asia/Almaty').days(30, new Date('2026-11-22T19:30:00Z'));
+    expect(days).toHaveLength(30);
+    expect(days.at(-1)).toBe('2026-11-23');
+    expect(days[0]).toBe('2026-10-25');
+  });
+});
+
+describe('a noun follows its number', () => {
+  const words: [Language, [number, string][]][] = [
+    ['ru', [[1, 'заказ'], [2, 'заказа'], [5, 'заказов'], [11, 'заказов'], [21, 'заказ']]],
+    ['kk', [[1, 'тапсырыс'], [2, 'тапсырыс'], [5, 'тапсырыс'], [11, 'тапсырыс'], [21, 'тапсырыс']]],
+    ['en', [[1, 'order'], [2, 'orders'], [5, 'orders'], [11, 'orders'], [21, 'orders']]],
+  ];
+  test.each(words)('%s', (language, forms) => {
+    overwriteGetLocale(() => language);
+    for (const [count, word] of forms) expect(m.orders_word({ count })).toBe(word);
+  });
+});
