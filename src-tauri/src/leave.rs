@@ -47,13 +47,8 @@ pub(crate) fn stays(exit: Option<i32>, facts: Facts) -> bool {
 
 /// Ends the process: first the pass that runs.
 pub(crate) async fn quit(app: AppHandle) {
-    let desk = app.state::<Station>().leave();
     window::hide(&app);
-    if let Some(desk) = desk {
-        desk.close().await;
-        // With the last of the desk goes the folder of the example.
-        drop(desk);
-    }
+    app.state::<Station>().leave().await;
     app.exit(0);
 }
 

@@ -1,17 +1,22 @@
 //! Where the window's questions wait for the desk: it opens while the window is painted already.
 
+use std::time::Duration;
+
 use kopir_app::{
     WireError,
     config::{Values, names},
     desk::{Ask, Desk, Event, Opening, Refusal, Reply},
 };
+use kopir_http::{Clock as _, SystemClock};
 use tauri::{AppHandle, Emitter as _, Manager as _, State, async_runtime};
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{Notify, broadcast, watch};
 
 use crate::{notices, system_language, tray, words};
 
 /// The channel on which the screens are told of what happens.
 const CHANNEL: &str = "kopir";
+/// How long the desk may take to put away what it had, beyond the end of its pass.
+const PUTTING_AWAY: Duration = Duration::from_secs(1);
 
 /// How far the desk is.
 #[derive(Debug, Clone)]
@@ -28,17 +33,21 @@ enum Opened {
 
 /// The desk of this process, as far as it is open.
 #[derive(Debug)]
-pub(crate) struct Station(watch::Sender<Opened>);
+pub(crate) struct Station {
+    opened: watch::Sender<Opened>,
+    /// The desk has done its last.
+    done: Notify,
+}
 
 impl Station {
     /// Before anything is open.
     pub(crate) fn new() -> Self {
-        Self(watch::Sender::new(Opened::NotYet))
+        Self { opened: watch::Sender::new(Opened::NotYet), done: Notify::new() }
     }
 
     /// The desk, once it is open; or why it will not be. A process that ends answers nobody.
     pub(crate) async fn desk(&self) -> Result<Desk, Refusal> {
-        let mut opened = self.0.subscribe();
+        let mut opened = self.opened.subscribe();
         let settled = opened.wait_for(|opened| matches!(opened, Opened::Open(_) | Opened::Refused(_))).await;
         match settled.as_deref() {
             Ok(Opened::Open(desk)) => Ok(desk.clone()),
@@ -49,7 +58,7 @@ impl Station {
 
     /// The desk if it is open.
     pub(crate) fn desk_now(&self) -> Option<Desk> {
-        match &*self.0.borrow() {
+        match &*self.opened.borrow() {
             Opened::Open(desk) => Some(desk.clone()),
             Opened::NotYet | Opened::Refused(_) | Opened::Closed => None,
         }
@@ -57,23 +66,27 @@ impl Station {
 
     /// Whether the process has something to do without a window.
     pub(crate) fn has_work(&self) -> bool {
-        match *self.0.borrow() {
+        match *self.opened.borrow() {
             Opened::NotYet | Opened::Open(_) => true,
             Opened::Refused(_) | Opened::Closed => false,
         }
     }
 
-    /// From now on nobody is answered. The desk, if it was open.
-    pub(crate) fn leave(&self) -> Option<Desk> {
-        match self.0.send_replace(Opened::Closed) {
-            Opened::Open(desk) => Some(desk),
-            Opened::NotYet | Opened::Refused(_) | Opened::Closed => None,
+    /// From now on nobody is answered. Returns when the pass that runs has ended, and the desk has put away what it had.
+    pub(crate) async fn leave(&self) {
+        if let Opened::Open(desk) = self.opened.send_replace(Opened::Closed) {
+            desk.close().await;
+        }
+        tokio::select! {
+            biased;
+            () = self.done.notified() => {}
+            () = SystemClock::new().sleep(PUTTING_AWAY) => {}
         }
     }
 
     /// Whether it counts: a program that ends opens no desk.
     fn settle(&self, outcome: Opened) -> bool {
-        self.0.send_if_modified(|opened| {
+        self.opened.send_if_modified(|opened| {
             let waits = matches!(opened, Opened::NotYet);
             if waits {
                 *opened = outcome;
@@ -89,9 +102,14 @@ pub(crate) async fn ask(station: State<'_, Station>, ask: Ask) -> Result<Reply, 
     station.desk().await?.ask(ask).await
 }
 
-/// Opens the desk and lets it work.
+/// Opens the desk and lets it work, until the program ends.
 pub(crate) async fn open(app: AppHandle, values: Result<Values, WireError>) {
     let station = app.state::<Station>();
+    work(&app, &station, values).await;
+    station.done.notify_one();
+}
+
+async fn work(app: &AppHandle, station: &Station, values: Result<Values, WireError>) {
     match desk(values).await {
         Ok(desk) => {
             let (events, told) = (desk.events(), desk.notices());
@@ -107,7 +125,7 @@ pub(crate) async fn open(app: AppHandle, values: Result<Values, WireError>) {
             let refusal = Refusal::new(error, &words(system_language()));
             let title = refusal.message.clone();
             if station.settle(Opened::Refused(refusal)) {
-                tray::refused(&app, &title);
+                tray::refused(app, &title);
             }
         }
     }
@@ -167,10 +185,11 @@ mod tests {
         assert!(!station.has_work());
     }
 
-    #[test]
-    fn a_program_that_ends_opens_no_desk() {
+    #[tokio::test]
+    async fn a_program_that_ends_opens_no_desk() {
         let station = Station::new();
-        assert!(station.leave().is_none());
+        station.done.notify_one();
+        station.leave().await;
         assert!(!station.settle(refused()));
     }
 }
