@@ -37,8 +37,8 @@ export type AnswerOf<A extends Ask> = Answers[A['cmd']];
 export interface Backend {
   /** Rejects with a `Refusal`. */
   ask<A extends Ask>(ask: A): Promise<AnswerOf<A>>;
-  /** Tells what happens, and each time the line was broken and is whole again. Returns how to stop listening. */
-  listen(on: (told: Told) => void, onReconnect: () => void): () => void;
+  /** Tells what happens, that the line is broken, and that it is whole again. Returns how to stop listening. */
+  listen(on: (told: Told) => void, onBreak: () => void, onReconnect: () => void): () => void;
   /** Opens an address outside the app. */
   open(url: string): void;
 }

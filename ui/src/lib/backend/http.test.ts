@@ -41,3 +41,8 @@ test('nobody there is a refusal too', async () => {
   });
   expect((await refused()).code).toBe('face.offline');
 });
+
+test('an answer that is no refusal of ours is nobody there', async () => {
+  answering(502, {});
+  expect((await refused()).code).toBe('face.offline');
+});

@@ -17,11 +17,11 @@ async function ask<A extends Ask>(question: A): Promise<AnswerOf<A>> {
   const answer = await response.json().catch(() => {
     throw Refusal.ofTheWay('face.offline');
   });
-  if (!response.ok) throw new Refusal(answer.error);
+  if (!response.ok) throw answer.error ? new Refusal(answer.error) : Refusal.ofTheWay('face.offline');
   return answer;
 }
 
-function listen(on: (told: Told) => void, onReconnect: () => void): () => void {
+function listen(on: (told: Told) => void, onBreak: () => void, onReconnect: () => void): () => void {
   let source: EventSource;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wasOpen = false;
@@ -34,9 +34,8 @@ function listen(on: (told: Told) => void, onReconnect: () => void): () => void {
     source.onmessage = (message) => on(JSON.parse(message.data));
     source.onerror = () => {
       // A refused stream is not tried again by itself.
-      if (source.readyState !== EventSource.CLOSED) return;
-      timer = setTimeout(connect, RECONNECT_MS);
-      onReconnect();
+      if (source.readyState === EventSource.CLOSED) timer = setTimeout(connect, RECONNECT_MS);
+      onBreak();
     };
   };
   connect();

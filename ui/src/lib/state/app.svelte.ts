@@ -14,7 +14,7 @@ const TICK_MS = 10_000;
 class App {
   snapshot = $state.raw<SnapshotDoc>();
   progress = $state.raw<ProgressDoc>();
-  /** Why there is no snapshot. */
+  /** Why there is no snapshot, or none that is fresh. */
   refusal = $state.raw<Refusal>();
   /** Counts what happened to the ledger: who shows it asks again when it moves. */
   changes = $state(0);
@@ -27,8 +27,13 @@ class App {
     return this.snapshot?.language ?? 'ru';
   }
 
+  /** The engine's last word, unless it does not answer: then nobody knows that all is well. */
   get status(): StatusDoc | undefined {
-    return this.snapshot?.status;
+    const status = this.snapshot?.status;
+    if (!status || !this.refusal) return status;
+    const { message, remedy } = words(this.refusal);
+    const unknown = { state: 'unknown' as const, fact: '' };
+    return { ...status, state: 'offline', title: message, remedy, code: this.refusal.code, since: status.checked_at, running: false, kaspi: unknown, amocrm: unknown };
   }
 
   async start(): Promise<void> {
@@ -46,6 +51,11 @@ class App {
         }
       },
       () => void this.refresh(),
+      () => {
+        // What was told meanwhile was not heard.
+        this.changes += 1;
+        void this.refresh();
+      },
     );
     setInterval(() => (this.now = new Date()), TICK_MS);
     await this.refresh();

@@ -1,7 +1,7 @@
 // The preview as a person ticks it. It lives longer than its screen: a visit elsewhere loses no tick.
 
 import { m } from '../../paraglide/messages.js';
-import type { PassDoc, PreviewDoc, PreviewGroup, PreviewRowDoc } from '../wire';
+import type { FailureDoc, PassDoc, PreviewDoc, PreviewGroup, PreviewRowDoc } from '../wire';
 import { Refusal } from '../backend';
 import { app, words } from './app.svelte';
 import { toasts } from './toasts.svelte';
@@ -44,6 +44,7 @@ class Preview {
   }
 
   tick(rows: PreviewRowDoc[], ticked: boolean): void {
+    if (this.applying) return;
     const unticked = new Set(this.#unticked);
     for (const row of rows) {
       if (ticked) {
@@ -55,10 +56,17 @@ class Preview {
     this.#unticked = unticked;
   }
 
+  /** What the last write and this plan could not do. */
+  get failures(): FailureDoc[] {
+    const all = [...(this.outcome?.failures ?? []), ...(this.doc?.failures ?? [])];
+    return [...new Map(all.map((failure) => [failure.order, failure])).values()];
+  }
+
   async build(): Promise<void> {
     if (this.building || this.applying) return;
     this.building = true;
     this.failed = undefined;
+    this.outcome = undefined;
     try {
       this.doc = await app.ask({ cmd: 'preview' });
     } catch (error) {
@@ -71,16 +79,15 @@ class Preview {
   async write(): Promise<void> {
     if (!this.doc || this.applying || this.building) return;
     this.applying = true;
-    this.outcome = undefined;
     const rows = this.ticked.map(({ order, print }) => ({ order, print }));
     const leave_out = this.rows.filter((row) => !this.isTicked(row)).map((row) => row.order);
     try {
       const pass = await app.ask({ cmd: 'apply', rows, leave_out });
-      this.outcome = pass;
       this.#tell(pass);
       this.#unticked = new Set();
       this.applying = false;
       await this.build();
+      this.outcome = pass;
     } catch (error) {
       app.complain(error);
     } finally {

@@ -72,3 +72,20 @@ test('a plan that cannot be built anew leaves the old one and its ticks', async 
   expect(preview.failed).toBeDefined();
   expect(chosen()).toEqual(['1', '2']);
 });
+
+test('what a write could not do stays beside the plan that follows it', async () => {
+  const failure = { order: '3', code: 'amo.field', message: 'Не приняли поле', retry_at: null };
+  answers['apply'] = { orders: { created: 1, adopted: 0, updated: 0 }, failures: [failure], changed: [], notices: [] };
+  await preview.write();
+  expect(preview.failures).toEqual([failure]);
+  await preview.build();
+  expect(preview.failures).toEqual([]);
+});
+
+test('while it is written nothing can be ticked', async () => {
+  answers['apply'] = { orders: { created: 3, adopted: 0, updated: 0 }, failures: [], changed: [], notices: [] };
+  const written = preview.write();
+  preview.tick(preview.rows, false);
+  expect(chosen()).toEqual(['1', '2', '3']);
+  await written;
+});
