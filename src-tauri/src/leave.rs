@@ -3,6 +3,8 @@
 //! Without a window the process goes on in the tray. Where nothing shows a tray, a process that nobody can see would be left:
 //! there the window is minimised instead, and closing it once more ends the process.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use kopir_app::desk::Notification;
 use tauri::{AppHandle, Manager as _, async_runtime};
 
@@ -60,9 +62,13 @@ pub(crate) async fn mind_signals(app: AppHandle) {
     }
 }
 
-/// Says where the window went.
+/// Says, once a process, where the window went.
 pub(crate) fn explain(app: &AppHandle) {
+    static IS_SAID: AtomicBool = AtomicBool::new(false);
     let Some(desk) = app.state::<Station>().desk_now() else { return };
+    if IS_SAID.swap(true, Ordering::Relaxed) {
+        return;
+    }
     let notification =
         Notification { title: desk.text("minimised-title"), body: desk.text("minimised-body") };
     async_runtime::spawn(notices::show(notification));
@@ -73,10 +79,12 @@ async fn signal() -> std::io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut hang_up = signal(SignalKind::hangup())?;
     tokio::select! {
         biased;
         _ = terminate.recv() => Ok(()),
         _ = interrupt.recv() => Ok(()),
+        _ = hang_up.recv() => Ok(()),
     }
 }
 

@@ -144,11 +144,9 @@ async fn pass_on(app: AppHandle, mut events: broadcast::Receiver<Event>) {
             Ok(event) => event,
             // What was missed is asked for anew.
             Err(broadcast::error::RecvError::Lagged(_)) => {
-                let desk = app.state::<Station>().desk_now();
-                if let Some(status) = match desk {
-                    Some(desk) => desk.status().await.ok(),
-                    None => None,
-                } {
+                if let Some(desk) = app.state::<Station>().desk_now()
+                    && let Ok(status) = desk.status().await
+                {
                     tray::show(&app, &status);
                 }
                 Event::Changed

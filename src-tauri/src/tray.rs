@@ -16,8 +16,8 @@ use tauri::{
 
 use crate::{host, leave, station::Station, system_language, window, words};
 
-/// The longest tooltip that every system shows whole.
-const TOOLTIP_CHARS: usize = 63;
+/// The longest tooltip that Windows shows whole, in UTF-16.
+const TOOLTIP_UNITS: usize = 63;
 
 /// A picture for light task bars, and one for dark ones.
 type Picture = [Image<'static>; 2];
@@ -41,7 +41,8 @@ struct Tray {
     line: MenuItem<Wry>,
     /// The items whose words change with the language, with their keys.
     items: [(&'static str, MenuItem<Wry>); 3],
-    is_dark: AtomicBool,
+    /// Whether it stands on a light task bar.
+    is_light: AtomicBool,
 }
 
 /// Puts the icon there. Where the system has no library for it, there is none.
@@ -82,10 +83,10 @@ pub(crate) fn refused(app: &AppHandle, title: &str) {
     }
 }
 
-/// The system has another theme from the next change of the state on.
+/// The system has another theme; the tray follows it where the task bar does.
 pub(crate) fn themed(app: &AppHandle, theme: Theme) {
     if let Some(tray) = app.try_state::<Tray>() {
-        tray.is_dark.store(theme == Theme::Dark, Ordering::Relaxed);
+        tray.is_light.store(is_light(theme), Ordering::Relaxed);
     }
 }
 
@@ -94,9 +95,9 @@ impl Tray {
         self.line.set_text(title)?;
         self.icon.set_tooltip(Some(tooltip(title)))?;
         let [light, dark] = picture(state);
-        let is_dark = self.is_dark.load(Ordering::Relaxed) && !cfg!(target_os = "macos");
+        let is_light = self.is_light.load(Ordering::Relaxed);
         self.icon
-            .set_icon_with_as_template(Some(if is_dark { dark } else { light }), cfg!(target_os = "macos"))
+            .set_icon_with_as_template(Some(if is_light { light } else { dark }), cfg!(target_os = "macos"))
     }
 }
 
@@ -111,11 +112,11 @@ fn build(app: &AppHandle) -> tauri::Result<Tray> {
     let rule = PredefinedMenuItem::separator(app)?;
     let menu =
         Menu::with_items(app, &[&line, &rule, check, open, &PredefinedMenuItem::separator(app)?, quit])?;
-    let is_dark = window::theme(app) == Theme::Dark;
+    let is_light = is_light(window::theme(app));
     let [light, dark] = SYNCING;
     let icon = TrayIconBuilder::with_id("kopir")
         .menu(&menu)
-        .icon(if is_dark && !cfg!(target_os = "macos") { dark } else { light })
+        .icon(if is_light { light } else { dark })
         .icon_as_template(cfg!(target_os = "macos"))
         .tooltip("Köpir")
         .show_menu_on_left_click(cfg!(target_os = "macos"))
@@ -135,7 +136,7 @@ fn build(app: &AppHandle) -> tauri::Result<Tray> {
             }
         })
         .build(app)?;
-    Ok(Tray { icon, line, items, is_dark: AtomicBool::new(is_dark) })
+    Ok(Tray { icon, line, items, is_light: AtomicBool::new(is_light) })
 }
 
 /// A pass now. Before a person has agreed to the first writes there is something to look at instead, and so there is where
@@ -153,6 +154,11 @@ async fn check_now(app: AppHandle) {
     }
 }
 
+/// Task bars are dark, but for those of Windows in its light theme. macOS takes the black picture and colours it itself.
+fn is_light(theme: Theme) -> bool {
+    cfg!(target_os = "macos") || (cfg!(windows) && theme == Theme::Light)
+}
+
 fn picture(state: State) -> Picture {
     match state {
         State::Ok => OK,
@@ -166,10 +172,15 @@ fn picture(state: State) -> Picture {
 
 fn tooltip(title: &str) -> String {
     let text = format!("Köpir: {title}");
-    if text.chars().count() <= TOOLTIP_CHARS {
+    if text.encode_utf16().count() <= TOOLTIP_UNITS {
         return text;
     }
-    let short: String = text.chars().take(TOOLTIP_CHARS - 1).collect();
+    let mut units = 1;
+    let fits = |letter: &char| {
+        units += letter.len_utf16();
+        units <= TOOLTIP_UNITS
+    };
+    let short: String = text.chars().take_while(fits).collect();
     format!("{}…", short.trim_end())
 }
 
@@ -181,13 +192,36 @@ fn log(done: tauri::Result<()>) {
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
 
     #[test]
     fn a_tooltip_is_whole_or_ends_with_dots() {
         assert_eq!(tooltip("Всё перенесено"), "Köpir: Всё перенесено");
-        let long = tooltip(&"Перенос остановлен: ".repeat(5));
-        assert_eq!(long.chars().count(), TOOLTIP_CHARS);
-        assert!(long.ends_with('…'));
+        for title in ["Перенос остановлен: ".repeat(5), "🧾".repeat(40)] {
+            let cut = tooltip(&title);
+            assert!(
+                (60..=TOOLTIP_UNITS).contains(&cut.encode_utf16().count()) && cut.ends_with('…'),
+                "{cut}"
+            );
+        }
+    }
+
+    #[rstest]
+    #[case(State::Setup, &STOPPED)]
+    #[case(State::Stopped, &STOPPED)]
+    #[case(State::Paused, &PAUSED)]
+    #[case(State::Standby, &PAUSED)]
+    #[case(State::Attention, &ATTENTION)]
+    #[case(State::Offline, &OFFLINE)]
+    #[case(State::Late, &ATTENTION)]
+    #[case(State::CatchingUp, &SYNCING)]
+    #[case(State::Syncing, &SYNCING)]
+    #[case(State::Ok, &OK)]
+    fn a_state_has_its_picture(#[case] state: State, #[case] expected: &Picture) {
+        for (shown, expected) in picture(state).iter().zip(expected) {
+            assert!(shown.rgba() == expected.rgba());
+        }
     }
 }
