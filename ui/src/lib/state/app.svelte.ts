@@ -33,7 +33,9 @@ class App {
     if (!status || !this.refusal) return status;
     const { message, remedy } = words(this.refusal);
     const unknown = { state: 'unknown' as const, fact: '' };
-    return { ...status, state: 'offline', title: message, remedy, code: this.refusal.code, since: status.checked_at, running: false, kaspi: unknown, amocrm: unknown };
+    // A heading has no full stop.
+    const title = message.replace(/\.$/, '');
+    return { ...status, state: 'offline', title, remedy, code: this.refusal.code, since: status.checked_at, running: false, kaspi: unknown, amocrm: unknown };
   }
 
   async start(): Promise<void> {
@@ -57,7 +59,10 @@ class App {
         void this.refresh();
       },
     );
-    setInterval(() => (this.now = new Date()), TICK_MS);
+    setInterval(() => {
+      this.now = new Date();
+      if (this.refusal) void this.refresh();
+    }, TICK_MS);
     await this.refresh();
   }
 
@@ -71,9 +76,15 @@ class App {
     }
   }
 
-  ask<A extends Ask>(ask: A): Promise<AnswerOf<A>> {
-    if (!this.#backend) throw Refusal.ofTheWay('face.offline');
-    return this.#backend.ask(ask);
+  async ask<A extends Ask>(ask: A): Promise<AnswerOf<A>> {
+    try {
+      if (!this.#backend) throw Refusal.ofTheWay('face.offline');
+      return await this.#backend.ask(ask);
+    } catch (error) {
+      const refusal = asRefusal(error);
+      if (refusal.isOfTheWay) this.refusal = refusal;
+      throw refusal;
+    }
   }
 
   open(url: string): void {
