@@ -39,7 +39,7 @@ fn main() -> ExitCode {
     }
 }
 
-#[expect(clippy::exit, reason = "tauri's macro has one for a runtime we do not use")]
+#[expect(clippy::exit, reason = "tauri's macro has one, for a panic of its own")]
 fn build(facing: Facing, values: Result<Values, WireError>) -> tauri::Result<App> {
     tauri::Builder::default()
         // First: a second start ends here, and shows the window of the first.

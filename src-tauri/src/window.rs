@@ -1,6 +1,9 @@
 //! The one window: built when it is wanted, gone when it is closed.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use kopir_http::{Clock as _, SystemClock};
 use tauri::{
@@ -27,6 +30,8 @@ const CANVAS: [Color; 2] = [Color(0xf5, 0xf5, 0xf2, 0xff), Color(0x12, 0x15, 0x1
 pub(crate) struct Facing {
     /// Since the process began.
     clock: SystemClock,
+    /// No window was built yet.
+    is_first: AtomicBool,
     /// Closed, and minimised for that; over when it is looked at again.
     was_minimised: AtomicBool,
 }
@@ -34,7 +39,7 @@ pub(crate) struct Facing {
 impl Facing {
     /// No window yet.
     pub(crate) fn new(clock: SystemClock) -> Self {
-        Self { clock, was_minimised: AtomicBool::new(false) }
+        Self { clock, is_first: AtomicBool::new(true), was_minimised: AtomicBool::new(false) }
     }
 }
 
@@ -116,6 +121,11 @@ fn raise(window: &WebviewWindow, route: Option<&str>) -> tauri::Result<()> {
 }
 
 fn build(app: &AppHandle, route: &str) -> tauri::Result<()> {
+    let facing = app.state::<Facing>();
+    // The first is waited for since the process began.
+    let is_first = facing.is_first.swap(false, Ordering::Relaxed);
+    let asked = if is_first { Duration::ZERO } else { facing.clock.monotonic() };
+    let is_painted = AtomicBool::new(false);
     let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App(route.trim_start_matches('/').into()))
         .title("Köpir")
         .inner_size(1120., 760.)
@@ -123,10 +133,11 @@ fn build(app: &AppHandle, route: &str) -> tauri::Result<()> {
         .center()
         .visible(false)
         .on_navigation(is_ours)
-        .on_page_load(|window, load| {
-            if load.event() == PageLoadEvent::Finished {
-                let ms = window.state::<Facing>().clock.monotonic().as_millis();
-                tracing::info!(ms, "window painted");
+        .on_page_load(move |window, load| {
+            if load.event() == PageLoadEvent::Finished && !is_painted.swap(true, Ordering::Relaxed) {
+                let now = window.state::<Facing>().clock.monotonic();
+                let ms = u64::try_from(now.saturating_sub(asked).as_millis()).unwrap_or(u64::MAX);
+                tracing::info!(ms, is_first, "window painted");
             }
         })
         .build()?;
