@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const BUILT = join(ROOT, 'target/debug');
+export const BUILT = join(ROOT, 'target/debug');
 
 /** No page may reach for anything but loopback, and the browser itself asks nobody. */
 const FLAGS = [
@@ -24,14 +24,14 @@ const FLAGS = [
 ];
 
 export type Served = { url: string; stop(): Promise<void> };
-export type Sandbox = { environment: Record<string, string>; control: string; stop(): Promise<void> };
+export type Look = { theme?: 'light' | 'dark'; width?: number; height?: number };
 
 export async function browse(): Promise<Browser> {
   return chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: FLAGS });
 }
 
-/** A page of a given language, theme and size, at rest. */
-export async function open(browser: Browser, look: { theme?: 'light' | 'dark'; width?: number; height?: number } = {}): Promise<BrowserContext> {
+/** A person signed in, with a theme and a size of their own, at rest. */
+export async function enter(browser: Browser, url: string, look: Look = {}): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: look.width ?? 1120, height: look.height ?? 760 },
     colorScheme: look.theme ?? 'light',
@@ -39,21 +39,10 @@ export async function open(browser: Browser, look: { theme?: 'light' | 'dark'; w
     timezoneId: 'Asia/Almaty',
   });
   context.setDefaultTimeout(15_000);
-  return context;
-}
-
-/** Both services on a loopback port, with the demo's shop. */
-export async function sandbox(): Promise<Sandbox> {
-  const child = spawn(join(BUILT, 'xtask-sandbox'), ['0'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const environment: Record<string, string> = {};
-  let control = '';
-  await lines(child, (line) => {
-    const [, name, value] = /^export (\w+)=(.*)$/.exec(line) ?? [];
-    if (name && value) environment[name] = value;
-    control ||= /https?:\S+_sandbox/.exec(line)?.[0] ?? '';
-    return control !== '';
-  });
-  return { environment, control, stop: () => end(child) };
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  return page;
 }
 
 /** `kopir serve`; without an environment it shows the example. */
@@ -61,7 +50,7 @@ export async function serve(environment: Record<string, string> = {}): Promise<S
   const folder = mkdtempSync(join(tmpdir(), 'kopir-walk-'));
   const child = spawn(join(BUILT, 'kopir'), ['serve', '--json'], {
     cwd: folder,
-    env: { KOPIR_DATA_DIR: join(folder, 'data'), LC_ALL: 'ru_RU.UTF-8', AMO_SETTLE_SECONDS: '1', LOG_LEVEL: 'warn', KASPI_RPS: '50', ...environment },
+    env: { KOPIR_DATA_DIR: join(folder, 'data'), LC_ALL: 'ru_RU.UTF-8', AMO_SETTLE_SECONDS: '1', LOG_LEVEL: 'error', KASPI_RPS: '50', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let url = '';
@@ -78,13 +67,13 @@ export async function serve(environment: Record<string, string> = {}): Promise<S
   };
 }
 
-async function lines(child: ChildProcess, isLast: (line: string) => boolean): Promise<void> {
+export async function lines(child: ChildProcess, isLast: (line: string) => boolean): Promise<void> {
   if (!child.stdout) throw new Error('the output is piped');
   for await (const line of createInterface({ input: child.stdout })) if (isLast(line)) return;
   throw new Error(`${child.spawnfile} ended before it was ready`);
 }
 
-function end(child: ChildProcess): Promise<void> {
+export function end(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     if (child.exitCode !== null) return resolve();
     child.once('exit', () => resolve());

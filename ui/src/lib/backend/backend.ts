@@ -53,6 +53,11 @@ export class Refusal extends Error {
     return this.doc.code;
   }
 
+  /** Whether the engine itself was not reached. */
+  get isOfTheWay(): boolean {
+    return this.code.startsWith('face.');
+  }
+
   /** A refusal of the way itself: the words are the screen's. */
   static ofTheWay(code: 'face.offline' | 'face.session'): Refusal {
     return new Refusal({ code, message: '', remedy: '', params: {}, correlation_id: '' });

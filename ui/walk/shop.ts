@@ -1,0 +1,58 @@
+// The sandbox: a shop and an account that a walk can look into and disturb.
+
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { BUILT, end, lines } from './world';
+
+type Lead = { id: number; name: string };
+type Fault = { vendor: 'kaspi' | 'amocrm'; fault: string; path?: string; times?: number; ms?: number };
+
+export class Shop {
+  private constructor(
+    readonly environment: Record<string, string>,
+    readonly control: string,
+    readonly stop: () => Promise<void>,
+  ) {}
+
+  /** Both services on a loopback port, with the demo's shop. */
+  static async open(): Promise<Shop> {
+    const child = spawn(join(BUILT, 'xtask-sandbox'), ['0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const environment: Record<string, string> = {};
+    let control = '';
+    await lines(child, (line) => {
+      const [, name, value] = /^export (\w+)=(.*)$/.exec(line) ?? [];
+      if (name && value) environment[name] = value;
+      control ||= /https?:\S+_sandbox/.exec(line)?.[0] ?? '';
+      return control !== '';
+    });
+    return new Shop(environment, control, () => end(child));
+  }
+
+  /** The deals whose name has the order's code. */
+  async dealsOf(code: string): Promise<Lead[]> {
+    return (await this.leads()).filter(({ name }) => name.includes(code));
+  }
+
+  async leads(): Promise<Lead[]> {
+    return (await this.#send('GET', 'state')).leads;
+  }
+
+  /** How many changes amoCRM was asked for. */
+  async writes(): Promise<number> {
+    return (await this.#send('GET', 'requests?vendor=amocrm&writes=1')).requests.length;
+  }
+
+  async disturb(fault: Fault): Promise<void> {
+    await this.#send('POST', 'faults', fault);
+  }
+
+  async calm(): Promise<void> {
+    await this.#send('DELETE', 'faults');
+  }
+
+  async #send(method: string, path: string, body?: unknown) {
+    const response = await fetch(`${this.control}/${path}`, { method, ...(body ? { body: JSON.stringify(body) } : {}) });
+    if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
+    return response.json();
+  }
+}
