@@ -1,29 +1,14 @@
 //! Whether there is a display to open a window on, asked before tauri would panic over it.
 
-/// What the system says where there is none.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum NoDisplay {
-    /// The session names none.
-    None,
-    /// The one that it names cannot be opened.
-    Refused(String),
-}
-
-/// Opens the display of the session.
+/// Opens the display that the session names. Elsewhere than on Linux there is one.
 #[cfg(target_os = "linux")]
-pub(crate) fn open() -> Result<(), NoDisplay> {
-    if !is_named() {
-        return Err(NoDisplay::None);
-    }
-    // GTK says the reason to nobody: what is left is which display it was.
-    gtk::init().map_err(|error| NoDisplay::Refused(error.message.to_string()))
+pub(crate) fn is_there() -> bool {
+    is_named() && gtk::init().is_ok()
 }
 
-/// Elsewhere there is one.
 #[cfg(not(target_os = "linux"))]
-#[expect(clippy::unnecessary_wraps, reason = "on Linux there may be none")]
-pub(crate) fn open() -> Result<(), NoDisplay> {
-    Ok(())
+pub(crate) fn is_there() -> bool {
+    true
 }
 
 #[cfg(target_os = "linux")]

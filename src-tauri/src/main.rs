@@ -23,19 +23,22 @@ use kopir_app::{
 use kopir_http::SystemClock;
 use tauri::{App, Manager as _, RunEvent, WindowEvent, async_runtime};
 
-use self::{display::NoDisplay, station::Station, window::Facing};
+use self::{station::Station, window::Facing};
 
 fn main() -> ExitCode {
     let facing = Facing::new(SystemClock::new());
     let values = config::gather(None);
     logging::start(values.as_ref().ok());
     hush_panics();
-    if let Err(none) = display::open() {
-        return refuse(&none);
+    if !display::is_there() {
+        return refuse(&words(system_language()).text("no-display"));
     }
     match build(facing, values) {
         Ok(app) => run(app),
-        Err(error) => refuse(&NoDisplay::Refused(error.to_string())),
+        Err(error) => {
+            let detail = ("detail", error.to_string().into());
+            refuse(&words(system_language()).fill("not-started", &[detail]))
+        }
     }
 }
 
@@ -91,12 +94,7 @@ fn system_language() -> Language {
 }
 
 /// Without a window there is only stderr to say it on.
-fn refuse(none: &NoDisplay) -> ExitCode {
-    let words = words(system_language());
-    let sentence = match none {
-        NoDisplay::None => words.text("no-display"),
-        NoDisplay::Refused(detail) => words.fill("not-started", &[("detail", detail.as_str().into())]),
-    };
+fn refuse(sentence: &str) -> ExitCode {
     // Where stderr is closed too, the exit code says it.
     let _unheard = writeln!(io::stderr(), "{sentence}");
     ExitCode::from(Exit::Failed.code())
