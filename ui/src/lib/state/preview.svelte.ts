@@ -1,7 +1,7 @@
 // The preview as a person ticks it. It lives longer than its screen: a visit elsewhere loses no tick.
 
 import { m } from '../../paraglide/messages.js';
-import type { FailureDoc, PassDoc, PreviewDoc, PreviewGroup, PreviewRowDoc } from '../wire';
+import type { FailureDoc, PassDoc, PassErrorDoc, PreviewDoc, PreviewGroup, PreviewRowDoc } from '../wire';
 import { Refusal } from '../backend';
 import { app, words } from './app.svelte';
 import { toasts } from './toasts.svelte';
@@ -15,6 +15,8 @@ class Preview {
   building = $state(false);
   applying = $state(false);
   failed = $state.raw<Refusal>();
+  /** Why the plan broke off. */
+  #error = $state.raw<PassErrorDoc | null>(null);
   /** What was not written, and why, by order. */
   outcome = $state.raw<PassDoc>();
   #unticked = $state.raw<ReadonlySet<string>>(new Set());
@@ -68,7 +70,10 @@ class Preview {
     this.failed = undefined;
     this.outcome = undefined;
     try {
-      this.doc = await app.ask({ cmd: 'preview' });
+      const doc = await app.ask({ cmd: 'preview' });
+      this.#error = doc.error;
+      // A plan that broke off takes the place of none that is whole.
+      if (!doc.error || !this.doc) this.doc = doc;
     } catch (error) {
       this.failed = error as Refusal;
     } finally {
@@ -114,7 +119,7 @@ class Preview {
   /** What went wrong while it was built, in words. */
   get trouble(): { message: string; remedy: string } | undefined {
     if (this.failed) return words(this.failed);
-    return this.doc?.error ? { message: this.doc.error.message, remedy: '' } : undefined;
+    return this.#error ? { message: this.#error.message, remedy: '' } : undefined;
   }
 }
 

@@ -73,6 +73,13 @@ test('a plan that cannot be built anew leaves the old one and its ticks', async 
   expect(chosen()).toEqual(['1', '2']);
 });
 
+test('a plan that broke off leaves the whole one before it', async () => {
+  answers['preview'] = { ...plan(), error: { code: 'kaspi.token', message: 'Kaspi не принял токен', field: null } };
+  await preview.build();
+  expect(preview.trouble?.message).toBe('Kaspi не принял токен');
+  expect(chosen()).toEqual(['1', '2', '3']);
+});
+
 test('what a write could not do stays beside the plan that follows it', async () => {
   const failure = { order: '3', code: 'amo.field', message: 'Не приняли поле', retry_at: null };
   answers['apply'] = { orders: { created: 1, adopted: 0, updated: 0 }, failures: [failure], changed: [], notices: [] };
