@@ -71,7 +71,7 @@ pub(crate) fn hide(app: &AppHandle) {
 
 /// The system's theme, as far as the window knows it.
 pub(crate) fn theme(app: &AppHandle) -> Theme {
-    app.get_webview_window(MAIN).and_then(|window| window.theme().ok()).unwrap_or(Theme::Light)
+    app.get_webview_window(MAIN).and_then(|window| theme_of(&window).ok()).unwrap_or(Theme::Light)
 }
 
 /// What the closing of the window rests on.
@@ -142,9 +142,23 @@ fn build(app: &AppHandle, route: &str) -> tauri::Result<()> {
         })
         .build()?;
     let [light, dark] = CANVAS;
-    let ground = if window.theme()? == Theme::Dark { dark } else { light };
+    let ground = if theme_of(&window)? == Theme::Dark { dark } else { light };
     window.set_background_color(Some(ground))?;
     window.show()
+}
+
+/// The theme that the page will see. On Linux tauri knows none; the colours of the toolkit tell it.
+#[cfg(target_os = "linux")]
+fn theme_of(window: &WebviewWindow) -> tauri::Result<Theme> {
+    use gtk::prelude::{StyleContextExt as _, WidgetExt as _};
+    let ground = window.gtk_window()?.style_context().lookup_color("theme_bg_color");
+    let is_dark = ground.is_some_and(|ground| ground.red() + ground.green() + ground.blue() < 1.5);
+    Ok(if is_dark { Theme::Dark } else { Theme::Light })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn theme_of(window: &WebviewWindow) -> tauri::Result<Theme> {
+    window.theme()
 }
 
 /// Whether a page is one of the screens: nothing else opens in the window.
