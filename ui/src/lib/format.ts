@@ -62,8 +62,10 @@ export class Times {
 
   /** The day as `2026-11-23`, where the shop is. */
   day(at: Date): string {
-    const parts = new Intl.DateTimeFormat('en-CA', { timeZone: this.#zone }).format(at);
-    return parts;
+    // By its parts: how a language orders them differs between browsers.
+    const format = new Intl.DateTimeFormat('en-GB', { timeZone: this.#zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]));
+    return `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`;
   }
 
   /** `23 ноя` of a day. */
