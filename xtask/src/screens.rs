@@ -47,7 +47,14 @@ fn ready(workspace: &Workspace) -> Result<()> {
     if !workspace.root().join("ui/dist/index.html").is_file() {
         build(workspace)?;
     }
-    check::run(workspace.cargo(&["build", "--locked", "--package", "kopir-cli", "--package", "xtask-sandbox"]))
+    check::run(workspace.cargo(&[
+        "build",
+        "--locked",
+        "--package",
+        "kopir-cli",
+        "--package",
+        "xtask-sandbox",
+    ]))
 }
 
 /// Writes the TypeScript of the wire types.

@@ -65,7 +65,8 @@ const TAURI_DRIVER: &str = "2.1.0";
 
 /// Installs what the checks need and the machine lacks.
 pub(crate) fn install_missing(workspace: &Workspace) -> Result<()> {
-    let missing: Vec<&Need> = WINDOW_NEEDS.iter().chain(&TEST_NEEDS).filter(|need| !need.is_there()).collect();
+    let missing: Vec<&Need> =
+        WINDOW_NEEDS.iter().chain(&TEST_NEEDS).filter(|need| !need.is_there()).collect();
     if missing.is_empty() {
         println!("all there");
         return Ok(());
@@ -99,9 +100,7 @@ fn by_hand(missing: &[&Need]) -> String {
 impl Need {
     fn is_there(&self) -> bool {
         match self.shows {
-            Shows::Program(name) => {
-                succeeds(Command::new("sh").args(["-c", "command -v \"$0\"", name]))
-            }
+            Shows::Program(name) => succeeds(Command::new("sh").args(["-c", "command -v \"$0\"", name])),
             Shows::Library(name) => succeeds(Command::new("pkg-config").args(["--exists", name])),
             Shows::Header(path) => Path::new(path).exists(),
         }
