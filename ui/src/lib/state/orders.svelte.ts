@@ -1,19 +1,23 @@
 // The list of orders as it is searched and paged. What was typed stands in the address.
 
-import { Refusal } from '../backend';
+import { m } from '../../paraglide/messages.js';
+import type { Refusal } from '../backend';
 import type { OrderFactsDoc, OrderGroup, OrdersDoc } from '../wire';
 import { app } from './app.svelte';
 import { route } from './route.svelte';
+import { toasts } from './toasts.svelte';
 
 const PAGE = 100;
 export const GROUPS: OrderGroup[] = ['all', 'open', 'waiting', 'skipped'];
 export const PERIODS = ['30', '90', 'all'] as const;
+const DONE = { retry: m.retried, skip: m.skipped, unskip: m.unskipped };
 
 class Orders {
   doc = $state.raw<OrdersDoc>();
   loading = $state(false);
   failed = $state.raw<Refusal>();
   facts = $state.raw<OrderFactsDoc>();
+  acting = $state(false);
   #asked = 0;
 
   get group(): OrderGroup {
@@ -74,7 +78,24 @@ class Orders {
       if (code === this.code) this.facts = facts;
     } catch (error) {
       app.complain(error);
-      if (code === this.code) route.set({ code: null });
+      if (code === this.code && code !== this.facts?.order.code) route.set({ code: null });
+    }
+  }
+
+  /** Does something with an order and says in a toast how it went. */
+  async act(cmd: 'retry' | 'skip' | 'unskip', code: string): Promise<void> {
+    if (this.acting) return;
+    this.acting = true;
+    try {
+      const { pass } = await app.ask({ cmd, code });
+      const failure = pass?.failures[0];
+      if (pass?.error) toasts.show('danger', pass.error.message);
+      else if (failure) toasts.show('warn', failure.message);
+      else toasts.show('ok', DONE[cmd]());
+    } catch (error) {
+      app.complain(error);
+    } finally {
+      this.acting = false;
     }
   }
 }

@@ -1,7 +1,7 @@
 // The preview as a person ticks it. It lives longer than its screen: a visit elsewhere loses no tick.
 
 import { m } from '../../paraglide/messages.js';
-import type { FailureDoc, PassDoc, PassErrorDoc, PreviewDoc, PreviewGroup, PreviewRowDoc } from '../wire';
+import type { FailureDoc, Language, PassDoc, PassErrorDoc, PreviewDoc, PreviewGroup, PreviewRowDoc } from '../wire';
 import { Refusal } from '../backend';
 import { app, words } from './app.svelte';
 import { toasts } from './toasts.svelte';
@@ -15,6 +15,8 @@ class Preview {
   building = $state(false);
   applying = $state(false);
   failed = $state.raw<Refusal>();
+  /** Whose words the plan has. */
+  #language: Language | undefined;
   /** Why the plan broke off. */
   #error = $state.raw<PassErrorDoc | null>(null);
   /** What was not written, and why, by order. */
@@ -64,12 +66,18 @@ class Preview {
     return [...new Map(all.map((failure) => [failure.order, failure])).values()];
   }
 
+  /** Builds where nothing is to be seen, or not in the language that is read. */
+  async see(): Promise<void> {
+    if (!this.doc || this.#language !== app.language) await this.build();
+  }
+
   async build(): Promise<void> {
     if (this.building || this.applying) return;
     this.building = true;
     this.failed = undefined;
     this.outcome = undefined;
     try {
+      this.#language = app.language;
       const doc = await app.ask({ cmd: 'preview' });
       this.#error = doc.error;
       // A plan that broke off takes the place of none that is whole.

@@ -11,13 +11,11 @@ function read(): { screen: Screen; query: URLSearchParams } {
 
 class Route {
   #at = $state.raw(read());
+  /** Says nothing new when only the rest of the address changes. */
+  readonly screen = $derived(this.#at.screen);
 
   constructor() {
     addEventListener('popstate', () => (this.#at = read()));
-  }
-
-  get screen(): Screen {
-    return this.#at.screen;
   }
 
   get(name: string): string | null {

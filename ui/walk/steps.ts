@@ -1,0 +1,14 @@
+// What several walks do on their way.
+
+import type { Page } from 'playwright-core';
+
+/** Agrees to the plan but for its first order, whose code it returns. In Russian. */
+export async function begin(page: Page): Promise<string> {
+  await page.keyboard.press('Control+3');
+  const first = page.getByRole('checkbox', { name: /^Заказ \d+/ }).first();
+  const code = /\d+/.exec((await first.getAttribute('aria-label')) ?? '')?.[0] ?? '';
+  await first.click();
+  await page.getByRole('button', { name: /^Записать/ }).click();
+  await page.getByText(/^Записали \d+/).first().waitFor({ timeout: 60_000 });
+  return code;
+}
