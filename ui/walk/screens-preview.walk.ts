@@ -56,13 +56,16 @@ test('to build it anew keeps the focus', async () => {
 });
 
 test('Ctrl Enter writes, says so, and the toast stays while it is read', async () => {
-  await page.keyboard.press('Control+Enter');
-  const toast = page.getByText(/^Записали \d+/).first();
-  await toast.waitFor({ timeout: 60_000 });
   await page.clock.install();
+  await page.keyboard.press('Control+Enter');
+  const toast = page.getByText(/^Записали \d+ изменен/);
+  await toast.waitFor({ timeout: 60_000 });
   await toast.hover();
   await page.clock.runFor(20_000);
-  expect(await toast.isVisible()).toBe(true);
+  expect(await toast.isVisible(), 'it stays under the pointer').toBe(true);
+  await page.getByRole('heading', { level: 1 }).hover();
+  await page.clock.runFor(7_000);
+  await toast.waitFor({ state: 'detached' });
   await page.getByText('Записывать нечего: amoCRM уже совпадает с Kaspi.').waitFor();
   await page.getByText('Не тронем').click();
   await audit(page, 'preview, nothing to write');
