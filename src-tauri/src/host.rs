@@ -11,13 +11,17 @@ static IS_THERE: AtomicBool = AtomicBool::new(cfg!(not(target_os = "linux")));
 #[cfg(target_os = "linux")]
 pub(crate) fn watch() {
     use gtk::gio;
-    let _watched = gio::bus_watch_name(
-        gio::BusType::Session,
-        "org.kde.StatusNotifierWatcher",
-        gio::BusNameWatcherFlags::NONE,
-        |_, _, _| IS_THERE.store(true, Ordering::Relaxed),
-        |_, _| IS_THERE.store(false, Ordering::Relaxed),
-    );
+    // The bus first: a watch on a bus that is not there would panic within gio.
+    gio::bus_get(gio::BusType::Session, gio::Cancellable::NONE, |bus| {
+        let Ok(bus) = bus else { return tracing::warn!("no session bus: no tray, no notifications") };
+        let _watched = gio::bus_watch_name_on_connection(
+            &bus,
+            "org.kde.StatusNotifierWatcher",
+            gio::BusNameWatcherFlags::NONE,
+            |_, _, _| IS_THERE.store(true, Ordering::Relaxed),
+            |_, _| IS_THERE.store(false, Ordering::Relaxed),
+        );
+    });
 }
 
 /// There is nothing to look for.
