@@ -130,7 +130,7 @@ test('a skipped order is brought back, and skipped again after a question', asyn
   await audit(page, 'orders, the question');
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
-  await expect.poll(focused, 'the focus is back where it was').toBe('Пропустить…');
+  await expect.poll(focused, { message: 'the focus is back where it was' }).toBe('Пропустить…');
   await skip.click();
   await dialog.getByRole('button', { name: 'Пропустить', exact: true }).click();
   await page.getByText('Заказ пропущен').waitFor();

@@ -21,7 +21,7 @@ class App {
   now = $state.raw(new Date());
   #backend: Backend | undefined;
 
-  readonly times = $derived(new Times(this.language, this.snapshot?.timezone ?? 'Asia/Almaty'));
+  readonly times = $derived(new Times(this.snapshot?.timezone ?? 'Asia/Almaty'));
 
   get language(): Language {
     return this.snapshot?.language ?? 'ru';
