@@ -33,7 +33,7 @@ function chunk(name: string, data: Buffer): Buffer {
   return Buffer.concat([size, body, sum]);
 }
 
-/** Runs in the browser. The commonest colours stay as they are, the others become the nearest of them. */
+/** Runs in the browser. The colours that count stay as they are, the others become the nearest of them. */
 async function reduce([picture, most]: readonly [string, number]) {
   const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${picture}`)).blob());
   const { width, height } = bitmap;
@@ -43,9 +43,16 @@ async function reduce([picture, most]: readonly [string, number]) {
   const colours = new Uint32Array(canvas.getImageData(0, 0, width, height).data.buffer);
   const counts = new Map<number, number>();
   for (const colour of colours) counts.set(colour, (counts.get(colour) ?? 0) + 1);
-  const kept = [...counts].sort(([, one], [, other]) => other - one).slice(0, most).map(([colour]) => colour);
   const parts = (colour: number) => [colour & 255, (colour >> 8) & 255, (colour >> 16) & 255] as const;
-  const known = kept.map(parts);
+  const common = [...counts].sort(([, one], [, other]) => other - one).map(([colour]) => parts(colour));
+  // First those unlike each other, so that a small orange line stays orange, then whatever is common.
+  const known: (readonly [number, number, number])[] = [];
+  for (const apart of [1200, 300, 60, 1]) {
+    for (const [r, g, b] of common) {
+      if (known.length === most) break;
+      if (known.every(([red, green, blue]) => (r - red) ** 2 + (g - green) ** 2 + (b - blue) ** 2 >= apart)) known.push([r, g, b]);
+    }
+  }
   const nearest = new Map<number, number>();
   for (const colour of counts.keys()) {
     const [r, g, b] = parts(colour);

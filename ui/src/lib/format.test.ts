@@ -64,12 +64,20 @@ describe('days and hours are those of the shop', () => {
 
 describe('a noun follows its number', () => {
   const words: [Language, [number, string][]][] = [
-    ['ru', [[1, 'заказ'], [2, 'заказа'], [5, 'заказов'], [11, 'заказов'], [21, 'заказ']]],
-    ['kk', [[1, 'тапсырыс'], [2, 'тапсырыс'], [5, 'тапсырыс'], [11, 'тапсырыс'], [21, 'тапсырыс']]],
-    ['en', [[1, 'order'], [2, 'orders'], [5, 'orders'], [11, 'orders'], [21, 'orders']]],
+    ['ru', [[0, 'заказов'], [1, 'заказ'], [2, 'заказа'], [5, 'заказов'], [11, 'заказов'], [21, 'заказ']]],
+    ['kk', [[0, 'тапсырыс'], [1, 'тапсырыс'], [2, 'тапсырыс'], [5, 'тапсырыс'], [11, 'тапсырыс'], [21, 'тапсырыс'], [1.5, 'тапсырыс']]],
+    ['en', [[0, 'orders'], [1, 'order'], [2, 'orders'], [5, 'orders'], [11, 'orders'], [21, 'orders'], [1.5, 'orders']]],
   ];
   test.each(words)('%s', (language, forms) => {
     overwriteGetLocale(() => language);
-    for (const [count, word] of forms) expect(m.orders_word({ count })).toBe(word);
+    for (const [count, word] of forms) expect([count, m.orders_word({ count })]).toEqual([count, word]);
+  });
+
+  // Whatever says a number says it for every number, and with that number.
+  test.each(['ru', 'kk', 'en'] as const)('in every message of %s', (language) => {
+    overwriteGetLocale(() => language);
+    for (const say of [m.show_orders, m.write, m.write_demo, m.write_and_start, m.checked_wrote, m.checked_failed, m.settling, m.left_waiting]) {
+      for (const count of [0, 1, 2, 5, 11, 21, 1.5]) expect(say({ count })).toContain(String(count));
+    }
   });
 });

@@ -29,7 +29,7 @@ export class Times {
 
   constructor(zone: string) {
     this.#time = new Intl.DateTimeFormat('ru', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-    this.#day = new Intl.DateTimeFormat('en-CA', { timeZone: zone });
+    this.#day = new Intl.DateTimeFormat('en-GB', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
   }
 
   /** `14:12` */
@@ -57,7 +57,9 @@ export class Times {
 
   /** The day as `2026-11-23`, where the shop is. */
   day(at: Date): string {
-    return this.#day.format(at);
+    // By its parts: how a language orders them differs between browsers.
+    const parts = new Map(this.#day.formatToParts(at).map(({ type, value }) => [type, value]));
+    return `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`;
   }
 
   /** `23 ноя` of a day. */

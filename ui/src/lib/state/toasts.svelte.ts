@@ -35,6 +35,7 @@ class Toasts {
 
   release(toast: Toast): void {
     if (toast.tone === 'danger') return;
+    this.hold(toast);
     this.#timers.set(
       toast.id,
       setTimeout(() => this.close(toast), SHOWN_MS),
