@@ -10,5 +10,6 @@ export async function begin(page: Page): Promise<string> {
   await first.click();
   await page.getByRole('button', { name: /^Записать/ }).click();
   await page.getByText(/^Записали \d+/).first().waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Закрыть' }).click();
   return code;
 }
