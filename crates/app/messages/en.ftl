@@ -241,6 +241,7 @@ status-setup = { $service } is not connected yet
 status-stopped = Transfer stopped
 status-stopped-by = Transfer stopped: { $cause }
 status-paused = Nothing is written yet
+status-paused-here = Nothing is written from here yet
 status-dry_run = DRY_RUN is on in the settings: Köpir only shows and writes nothing.
 status-first_look = Look at what we will write to amoCRM. After the first write the transfer runs by itself.
 status-standby = Another copy of Köpir is transferring

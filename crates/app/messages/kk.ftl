@@ -241,6 +241,7 @@ status-setup = { $service } әлі қосылмаған
 status-stopped = Көшіру тоқтатылды
 status-stopped-by = Көшіру тоқтатылды: { $cause }
 status-paused = Әзірге ештеңе жазбаймыз
+status-paused-here = Осы жерден әзірге ештеңе жазбаймыз
 status-dry_run = Баптауларда DRY_RUN қосулы: Köpir тек көрсетеді, ештеңе жазбайды.
 status-first_look = amoCRM-ге не жазатынымызды қараңыз. Алғашқы жазудан кейін көшіру өздігінен жүреді.
 status-standby = Köpir-дің басқа көшірмесі көшіріп жатыр

@@ -245,6 +245,7 @@ status-setup = Осталось подключить { $service }
 status-stopped = Перенос остановлен
 status-stopped-by = Перенос остановлен: { $cause }
 status-paused = Пока ничего не пишем
+status-paused-here = Здесь пока ничего не пишем
 status-dry_run = В настройках включён DRY_RUN: Köpir только показывает и ничего не пишет.
 status-first_look = Посмотрите, что запишем в amoCRM. После первой записи перенос пойдёт сам.
 status-standby = Переносит другая копия Köpir

@@ -46,8 +46,10 @@ pub struct PlanPrint(String);
 
 /// Between the parts of a print: what is done with the deal, and which contact it gets.
 const SEAM: char = '.';
-/// A part that the dry run left for the apply.
+/// Marks a part that the dry run left for the apply.
 const OPEN: &str = "?";
+/// Marks a deal that exists and is taken over.
+const FOUND: &str = "=";
 
 impl PlanPrint {
     /// Takes over what a face has kept.
@@ -69,7 +71,10 @@ impl PlanPrint {
             )
         };
         let ((deal, contact), (deal_now, contact_now)) = (part(self), part(now));
-        deal == OPEN || (deal == deal_now && (contact == OPEN || contact == contact_now))
+        // A deal that was not looked for may turn up; what would be created stays what was shown.
+        let is_found = deal.starts_with(OPEN) && deal_now.starts_with(FOUND);
+        let is_same = deal.trim_start_matches(OPEN) == deal_now;
+        is_found || (is_same && (contact == OPEN || contact == contact_now))
     }
 }
 
@@ -82,25 +87,49 @@ pub(crate) struct LeftOpen<'a> {
 
 /// The print of each order's part of a plan.
 pub(crate) fn prints(plan: &Plan, open: LeftOpen<'_>, key: &HashKey) -> BTreeMap<OrderCode, PlanPrint> {
+    let is_open = |contact: &ContactPlan| match contact {
+        ContactPlan::New { hash, .. } => open.phones.contains(hash),
+        ContactPlan::Existing(_) | ContactPlan::SameAs(_) | ContactPlan::Unknown => false,
+    };
+    // The orders whose own new contact may turn out to exist: then that of their companions does, too.
+    let open_firsts: BTreeSet<&OrderCode> = plan
+        .actions
+        .iter()
+        .filter(|action| action.contact().is_some_and(is_open))
+        .map(Action::code)
+        .collect();
+    let contact_print = |contact: &ContactPlan| match contact {
+        contact if is_open(contact) => OPEN.to_owned(),
+        ContactPlan::SameAs(code) if open_firsts.contains(code) => OPEN.to_owned(),
+        ContactPlan::New { name, hash, .. } => key.plan(&format!("new {name} {}", hash.as_str())),
+        ContactPlan::Existing(id) => key.plan(&format!("existing {id:?}")),
+        ContactPlan::SameAs(code) => key.plan(&format!("same {code}")),
+        ContactPlan::Unknown => String::new(),
+    };
     let mut parts: BTreeMap<&OrderCode, (Vec<String>, String)> = BTreeMap::new();
     for action in &plan.actions {
         let (deals, contact) = parts.entry(action.code()).or_default();
         match action {
             Action::Create(create) => {
                 deals.push(created(create));
-                *contact = contact_print(&create.contact, open, key);
+                *contact = contact_print(&create.contact);
             }
             Action::Adopt { deal, .. } => deals.push(format!("adopt {}", deal.id)),
             Action::Attach { deal, contact: planned, .. } => {
                 deals.push(format!("attach {deal}"));
-                *contact = contact_print(planned, open, key);
+                *contact = contact_print(planned);
             }
             // The text is not part of what is shown, and lines that are read late may still complete it.
             Action::Note { .. } => deals.push("note".to_owned()),
         }
     }
     let print = |(code, (deals, contact)): (&OrderCode, (Vec<String>, String))| {
-        let deal = if open.codes.contains(code) { OPEN.to_owned() } else { key.plan(&deals.join("\n")) };
+        let mark = match deals.first() {
+            _ if open.codes.contains(code) => OPEN,
+            Some(first) if first.starts_with("adopt") => FOUND,
+            _ => "",
+        };
+        let deal = format!("{mark}{}", key.plan(&deals.join("\n")));
         (code.clone(), PlanPrint(format!("{deal}{SEAM}{contact}")))
     };
     parts.into_iter().map(print).collect()
@@ -110,16 +139,6 @@ fn created(create: &CreateDeal) -> String {
     let CreateDeal { code: _, name, amount, pipeline, stage, responsible, created_at, tags, contact: _ } =
         create;
     format!("create {name}\n{amount:?} {pipeline:?} {stage:?} {responsible:?} {created_at} {tags:?}")
-}
-
-fn contact_print(contact: &ContactPlan, open: LeftOpen<'_>, key: &HashKey) -> String {
-    match contact {
-        ContactPlan::New { hash, .. } if open.phones.contains(hash) => OPEN.to_owned(),
-        ContactPlan::New { name, hash, .. } => key.plan(&format!("new {name} {}", hash.as_str())),
-        ContactPlan::Existing(id) => key.plan(&format!("existing {id:?}")),
-        ContactPlan::SameAs(code) => key.plan(&format!("same {code}")),
-        ContactPlan::Unknown => String::new(),
-    }
 }
 
 /// What of a plan may be written, and whose plan is another one than was shown.
@@ -186,6 +205,18 @@ mod tests {
         ContactPlan::New { name: "Покупатель".to_owned(), phone, hash }
     }
 
+    fn a_deal() -> crate::Deal {
+        crate::Deal {
+            id: crate::DealId(5),
+            code: code("1"),
+            pipeline: PipelineId(1),
+            stage: StageId(2),
+            price: None,
+            updated_at: Timestamp::UNIX_EPOCH,
+            contact: None,
+        }
+    }
+
     fn plan(actions: Vec<Action>) -> Plan {
         Plan { actions, left: BTreeMap::new() }
     }
@@ -231,7 +262,23 @@ mod tests {
         let hash = key().phone(&Phone::parse("7010000001").unwrap());
         let found = || create("1", 100, ContactPlan::Existing(ContactId(9)));
         assert_eq!(written(vec![found()], &shown(&preview, &[], &[hash])).0, ["1"]);
-        assert_eq!(written(vec![found()], &shown(&preview, &["1"], &[])).0, ["1"]);
+        let nobody = || create("1", 100, new_contact());
+        let open = shown(&preview, &["1"], &[]);
+        assert_eq!(written(vec![nobody()], &open).0, ["1"]);
+        let adopt = Action::Adopt { code: code("1"), deal: a_deal(), duplicates: Vec::new() };
+        assert_eq!(written(vec![adopt], &open).0, ["1"]);
+        // What was shown of the deal itself was not open.
+        assert_eq!(written(vec![create("1", 900, new_contact())], &open), (vec![], vec!["1".to_owned()]));
+    }
+
+    #[test]
+    fn a_contact_left_open_is_open_for_the_orders_that_share_it() {
+        let preview =
+            plan(vec![create("1", 100, new_contact()), create("2", 7, ContactPlan::SameAs(code("1")))]);
+        let hash = key().phone(&Phone::parse("7010000001").unwrap());
+        let found = || ContactPlan::Existing(ContactId(9));
+        let now = vec![create("1", 100, found()), create("2", 7, found())];
+        assert_eq!(written(now, &shown(&preview, &[], &[hash])).0, ["1", "2"]);
     }
 
     #[test]

@@ -127,6 +127,15 @@ impl Action {
             Self::Adopt { code, .. } | Self::Attach { code, .. } | Self::Note { code, .. } => code,
         }
     }
+
+    /// The contact that a deal gets by it.
+    pub fn contact(&self) -> Option<&ContactPlan> {
+        match self {
+            Self::Create(create) => Some(&create.contact),
+            Self::Attach { contact, .. } => Some(contact),
+            Self::Adopt { .. } | Self::Note { .. } => None,
+        }
+    }
 }
 
 /// A deal to be created.

@@ -21,7 +21,7 @@ pub struct LatestDoc {
 }
 
 /// Something that was done, or went wrong.
-#[derive(Debug, Serialize, TS)]
+#[derive(Serialize, TS)]
 pub struct EventDoc {
     /// When.
     #[ts(type = "string")]
@@ -40,6 +40,17 @@ pub struct EventDoc {
     pub amount_kzt: Option<Tiyn>,
     /// Of an error: what is wrong and what to do.
     pub text: String,
+}
+
+/// Prints neither buyer nor order.
+impl std::fmt::Debug for EventDoc {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EventDoc")
+            .field("at", &self.at)
+            .field("kind", &self.kind)
+            .field("deal_id", &self.deal_id)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The kinds of events.
@@ -62,9 +73,7 @@ pub enum EventKind {
 
 /// The newest events.
 pub(crate) async fn latest(app: &App, limit: usize) -> Result<LatestDoc, WireError> {
-    // A deal's note goes with its deal: it is told in the order's own history.
-    let mut writes = app.ledger.latest_writes(limit * 3).await?;
-    writes.retain(|write| write.kind != WriteKind::AddNote);
+    let writes = app.ledger.latest_writes(limit).await?;
     let errors = app.ledger.errors(limit).await?;
     let codes: Vec<OrderCode> = writes
         .iter()

@@ -16,7 +16,7 @@ use crate::{App, WireError, codes};
 const ERRORS: usize = 20;
 
 /// An order with its facts and what was done for it.
-#[derive(Debug, Serialize, TS)]
+#[derive(Serialize, TS)]
 pub struct OrderFactsDoc {
     /// As in the list.
     pub order: OrderDoc,
@@ -40,6 +40,18 @@ pub struct OrderFactsDoc {
     pub first_seen_at: Timestamp,
     /// What we wrote and what went wrong, oldest first.
     pub history: Vec<EventDoc>,
+}
+
+/// Prints neither phone nor history.
+impl std::fmt::Debug for OrderFactsDoc {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("OrderFactsDoc")
+            .field("order", &self.order)
+            .field("delivery", &self.delivery)
+            .field("planned_at", &self.planned_at)
+            .field("contact_id", &self.contact_id)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The facts of an order.

@@ -14,7 +14,7 @@ use super::tenge;
 use crate::{App, Messages, WireError};
 
 /// Which orders to show.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct OrdersRequest {
     /// Only this state of Kaspi.
     pub state: Option<String>,
@@ -30,6 +30,19 @@ pub struct OrdersRequest {
     pub after: Option<String>,
     /// At most so many.
     pub limit: usize,
+}
+
+/// What a person searches for is a name or a phone as often as not.
+impl std::fmt::Debug for OrdersRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("OrdersRequest")
+            .field("state", &self.state)
+            .field("failed", &self.failed)
+            .field("group", &self.group)
+            .field("days", &self.days)
+            .field("limit", &self.limit)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A part of the ledger.
@@ -72,7 +85,7 @@ pub struct OrderGroupsDoc {
 }
 
 /// An order.
-#[derive(Debug, Serialize, TS)]
+#[derive(Serialize, TS)]
 pub struct OrderDoc {
     /// Its number.
     pub code: String,
@@ -108,8 +121,21 @@ pub struct OrderDoc {
     pub goods: Vec<GoodsDoc>,
 }
 
+/// Prints neither buyer nor goods.
+impl std::fmt::Debug for OrderDoc {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("OrderDoc")
+            .field("state", &self.state)
+            .field("status", &self.status)
+            .field("phase", &self.phase)
+            .field("deal_id", &self.deal_id)
+            .field("retry_at", &self.retry_at)
+            .finish_non_exhaustive()
+    }
+}
+
 /// One line of an order.
-#[derive(Debug, Serialize, TS)]
+#[derive(Serialize, TS)]
 pub struct GoodsDoc {
     /// What it is called.
     pub name: Option<String>,
@@ -121,6 +147,13 @@ pub struct GoodsDoc {
     #[serde(serialize_with = "tenge")]
     #[ts(type = "number")]
     pub amount_kzt: Tiyn,
+}
+
+/// Goods lead to a buyer as codes do.
+impl std::fmt::Debug for GoodsDoc {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("GoodsDoc").field("quantity", &self.quantity).finish_non_exhaustive()
+    }
 }
 
 /// Where an order stands at Kaspi, as a seller would say it.

@@ -29,7 +29,7 @@ pub struct PreviewDoc {
 }
 
 /// What would be written for one order.
-#[derive(Debug, Serialize, TS)]
+#[derive(Serialize, TS)]
 pub struct PreviewRowDoc {
     /// The order.
     pub order: String,
@@ -49,6 +49,17 @@ pub struct PreviewRowDoc {
     pub details: Vec<String>,
     /// The order whose new contact this one shares: without that one this one cannot go.
     pub needs: Option<String>,
+}
+
+/// Prints neither buyer nor order.
+impl std::fmt::Debug for PreviewRowDoc {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PreviewRowDoc")
+            .field("group", &self.group)
+            .field("deal_id", &self.deal_id)
+            .field("details", &self.details)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The groups of a preview.

@@ -74,6 +74,8 @@ struct Inner {
     closing: StopFlag,
     /// Whether the last pass met another copy at work.
     met_another: AtomicBool,
+    /// Whether the last pass could not write to the ledger, and so could not say so in it.
+    cannot_write: AtomicBool,
     /// What was announced last.
     announced: Mutex<Option<StatusDoc>>,
     /// What a person was told of and that still lasts, as far as this process knows.
@@ -176,14 +178,15 @@ impl Desk {
     async fn pass(&self, command: Command) -> Result<Answer, WireError> {
         let desk = self.clone();
         let task = tokio::spawn(async move { desk.pass_here(command).await });
-        task.await.unwrap_or_else(|error| Err(WireError::new(codes::INTERNAL).param("detail", error)))
+        // What a panic was about may be a buyer's.
+        task.await.unwrap_or_else(|_| Err(WireError::new(codes::INTERNAL).param("detail", "pass")))
     }
 
     async fn pass_here(&self, command: Command) -> Result<Answer, WireError> {
         let inner = &self.0;
         let _turn = inner.passes.lock().await;
         let stop = StopFlag::default();
-        *lock(&inner.running) = Some(stop.clone());
+        let running = Running::mark(&inner.running, stop.clone());
         if inner.closing.is_raised() {
             stop.raise();
         }
@@ -191,7 +194,7 @@ impl Desk {
         let tell = |progress: Progress| self.tell(Event::Progress { progress: progress.into() });
         let gives_consent = matches!(command, Command::Apply(..));
         let answer = dispatch(&inner.app, command, &Watch { stop, on_progress: &tell }).await;
-        *lock(&inner.running) = None;
+        drop(running);
         if let Err(error) = self.learn(&answer, gives_consent).await {
             tracing::warn!(code = error.code, "what a pass has shown could not be kept");
         }
@@ -211,16 +214,24 @@ impl Desk {
         };
         let inner = &self.0;
         let stopped = pass.error.as_ref().map(|error| error.code);
+        inner.cannot_write.store(stopped == Some(sync_codes::LEDGER), Ordering::Relaxed);
         inner.met_another.store(stopped == Some(sync_codes::BUSY), Ordering::Relaxed);
         if pass.dry_run {
             return Ok(());
         }
         let ledger = &inner.app.ledger;
-        if gives_consent && stopped.is_none() && !self.is_live().await? {
+        // What changed since it was shown is shown again before anything runs by itself.
+        if gives_consent && stopped.is_none() && pass.changed.is_empty() && !self.is_live().await? {
             let value = Some(inner.app.clock.now().to_string());
             ledger.commit(vec![Change::Meta { key: meta::LIVE_SINCE, value }]).await?;
             inner.wake.notify_one();
         }
+        // Only who polls by itself tells a person who looks at something else.
+        if !inner.polls {
+            return Ok(());
+        }
+        let has_rival = ledger.meta(meta::RIVAL).await?.is_some();
+        let stopped = stopped.or(has_rival.then_some(sync_codes::RIVAL));
         let streak = self.number(meta::FAIL_STREAK).await?;
         let threshold = u64::from(inner.app.config.thresholds.fail_streak);
         let known = lock(&inner.incident).clone();
@@ -229,7 +240,8 @@ impl Desk {
         let (incident, notification) = match word {
             Word::Nothing => return Ok(()),
             Word::Stopped(code) => {
-                let body = pass.error.as_ref().map(|error| error.message.clone()).unwrap_or_default();
+                let told = pass.error.as_ref().map(|error| error.message.clone());
+                let body = told.unwrap_or_else(|| messages.failure(&code, ""));
                 (Some(code), Notification { title: messages.text("status-stopped"), body })
             }
             Word::Recovered => {
@@ -269,7 +281,12 @@ impl Desk {
     async fn announce(&self) {
         let status = match self.status().await {
             Ok(status) => status,
-            Err(error) => return tracing::warn!(code = error.code, "the state could not be found out"),
+            Err(error) => {
+                tracing::warn!(code = error.code, "the state could not be found out");
+                // The line never stays green over a ledger that does not answer.
+                let Some(last) = lock(&self.0.announced).clone() else { return };
+                last.stopped_by(error.code, &self.0.app.messages())
+            }
         };
         let is_news = lock(&self.0.announced).replace(status.clone()).as_ref() != Some(&status);
         if is_news {
@@ -291,6 +308,22 @@ impl Desk {
 
     async fn number(&self, key: &str) -> Result<u64, WireError> {
         Ok(self.0.app.ledger.meta(key).await?.and_then(|text| text.parse().ok()).unwrap_or(0))
+    }
+}
+
+/// Marks that a pass runs, as long as it lives.
+struct Running<'a>(&'a Mutex<Option<StopFlag>>);
+
+impl<'a> Running<'a> {
+    fn mark(running: &'a Mutex<Option<StopFlag>>, stop: StopFlag) -> Self {
+        *lock(running) = Some(stop);
+        Self(running)
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        *lock(self.0) = None;
     }
 }
 

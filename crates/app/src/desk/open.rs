@@ -68,6 +68,7 @@ impl Desk {
             running: Mutex::default(),
             closing: StopFlag::default(),
             met_another: AtomicBool::new(false),
+            cannot_write: AtomicBool::new(false),
             announced: Mutex::default(),
             incident: Mutex::new(incident),
             events: broadcast::Sender::new(BACKLOG),

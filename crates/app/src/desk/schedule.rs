@@ -27,8 +27,11 @@ impl Desk {
                     Err(error) => Exit::of_code(error.code),
                 };
                 tracing::info!(exit = exit.code(), "a pass ended");
-                failed_in_a_row =
-                    if matches!(exit, Exit::Done | Exit::SomeFailed) { 0 } else { failed_in_a_row + 1 };
+                failed_in_a_row = if matches!(exit, Exit::Done | Exit::SomeFailed | Exit::Busy) {
+                    0
+                } else {
+                    failed_in_a_row + 1
+                };
                 next = started + run::pause(POLL_EVERY, failed_in_a_row);
                 seen = self.last_run().await;
             } else {
@@ -36,6 +39,10 @@ impl Desk {
                 if now == seen {
                     self.announce().await;
                 } else {
+                    // A person or another copy was faster: what went well there need not be repeated here.
+                    if now.as_ref().is_some_and(|run| run.outcome == RunRow::OK) {
+                        (failed_in_a_row, next) = (0, clock.monotonic() + POLL_EVERY);
+                    }
                     seen = now;
                     self.changed().await;
                 }

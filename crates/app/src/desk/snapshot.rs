@@ -65,6 +65,14 @@ pub struct StatusDoc {
     pub amocrm: ConnectionDoc,
 }
 
+impl StatusDoc {
+    /// The same, stopped for this reason.
+    pub(super) fn stopped_by(self, code: &str, messages: &Messages) -> Self {
+        let (title, remedy) = status::stopped(code, messages);
+        Self { state: State::Stopped, title, remedy, code: Some(code.to_owned()), count: 0, ..self }
+    }
+}
+
 /// How a service answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct ConnectionDoc {
@@ -118,6 +126,7 @@ impl Desk {
         let is_blocked = app.ledger.meta(meta::BLOCKED).await?.is_some();
         let has_rival = app.ledger.meta(meta::RIVAL).await?.is_some();
         let outcome = match last.as_ref().map(|run| run.outcome.as_str()) {
+            _ if self.0.cannot_write.load(Ordering::Relaxed) => Some(sync_codes::LEDGER),
             _ if is_blocked => Some(sync_codes::AMO_BLOCKED),
             _ if has_rival => Some(sync_codes::RIVAL),
             outcome => outcome,

@@ -129,7 +129,8 @@ pub(super) fn status(facts: &Facts<'_>) -> Status {
         return Status::of(State::Paused).because("status.dry_run");
     }
     if !facts.is_live {
-        return Status::of(State::Paused).because("status.first_look");
+        // The terminal may have written already: then it is only this face that does not yet.
+        return Status { since: facts.good_at, ..Status::of(State::Paused).because("status.first_look") };
     }
     if facts.is_busy {
         return Status::of(State::Standby);
@@ -142,18 +143,18 @@ pub(super) fn status(facts: &Facts<'_>) -> Status {
     }
     let is_old = facts.good_at.is_none_or(|at| facts.now.duration_since(at) > LATE);
     if let Some(code) = facts.outcome.filter(|code| Exit::of_code(code) == Exit::Unreachable)
-        && facts.streak >= OFFLINE_AFTER
         && is_old
+        && (facts.streak >= OFFLINE_AFTER || facts.good_at.is_some())
     {
         return Status { since: facts.good_at, ..Status::of(State::Offline).because(code) };
     }
-    if is_old && !(facts.is_running && facts.good_at.is_none()) {
+    if is_old && !facts.is_running {
         return Status { since: facts.good_at, ..Status::of(State::Late) };
     }
     if facts.totals.pending + facts.totals.failed > 0 {
         return Status { count: facts.totals.pending + facts.totals.failed, ..Status::of(State::CatchingUp) };
     }
-    if facts.good_at.is_none() {
+    if is_old {
         return Status::of(State::Syncing);
     }
     Status::of(State::Ok)
@@ -174,10 +175,8 @@ pub(super) fn words(status: &Status, now: Timestamp, messages: &Messages) -> (St
     let count = ("count", Value::from(status.count));
     let title = match status.state {
         State::Setup => messages.fill("status-setup", &[("service", code.into())]),
-        State::Stopped => match messages.attribute(code, "cause") {
-            Some(cause) => messages.fill("status-stopped-by", &[("cause", cause.into())]),
-            None => messages.text("status-stopped"),
-        },
+        State::Stopped => stopped(code, messages).0,
+        State::Paused if status.since.is_some() => messages.text("status-paused-here"),
         State::Paused => messages.text("status-paused"),
         State::Standby => messages.text("status-standby"),
         State::Attention if status.count > 0 => messages.fill("status-attention", &[count]),
@@ -207,6 +206,15 @@ pub(super) fn words(status: &Status, now: Timestamp, messages: &Messages) -> (St
         }
     };
     (title, remedy)
+}
+
+/// The line of a transfer that stands still, and what to do.
+pub(super) fn stopped(code: &str, messages: &Messages) -> (String, String) {
+    let title = match messages.attribute(code, "cause") {
+        Some(cause) => messages.fill("status-stopped-by", &[("cause", cause.into())]),
+        None => messages.text("status-stopped"),
+    };
+    (title, messages.remedy(code, &[]))
 }
 
 #[cfg(test)]
@@ -260,6 +268,8 @@ mod tests {
     #[case::late(Facts { good_at: Some(ago(840)), totals: totals(1, 0, 0), ..well() }, State::Late)]
     #[case::never(Facts { good_at: None, outcome: None, ..well() }, State::Late)]
     #[case::catching_up(Facts { totals: totals(1, 1, 0), ..well() }, State::CatchingUp)]
+    #[case::a_pass_after_the_night(Facts { good_at: Some(ago(30_000)), is_running: true, ..well() }, State::Syncing)]
+    #[case::a_known_reason(Facts { outcome: Some(AMO_SERVER), streak: 2, good_at: Some(ago(200)), ..well() }, State::Offline)]
     #[case::first_pass(Facts { good_at: None, outcome: None, is_running: true, ..well() }, State::Syncing)]
     #[case::no_flicker(Facts { is_running: true, ..well() }, State::Ok)]
     fn the_first_row_that_matches_wins(#[case] facts: Facts<'_>, #[case] state: State) {

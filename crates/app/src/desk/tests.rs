@@ -82,11 +82,11 @@ async fn a_row_of_the_preview_says_what_a_person_needs() {
 
 #[tokio::test]
 async fn facts_and_events_follow_a_write() {
-    let (desk, _sandbox) = desk(bench(&["780000001"])).await;
+    let (desk, _sandbox) = desk(bench(&["780000001", "780000002", "780000003"])).await;
     write_all_but(&desk, &[]).await;
-    let latest = ask(&desk, json!({"cmd": "latest", "limit": 6})).await;
+    let latest = ask(&desk, json!({"cmd": "latest", "limit": 2})).await;
     let kinds: Vec<_> = latest["events"].as_array().unwrap().iter().map(|event| &event["kind"]).collect();
-    assert_eq!(kinds, [&json!("created")]);
+    assert_eq!(kinds, [&json!("created"), &json!("created")]);
 
     let facts = ask(&desk, json!({"cmd": "order", "code": "780000001"})).await;
     assert_eq!(facts["order"]["phase"], json!("done"));
@@ -136,6 +136,48 @@ async fn an_incident_that_lasts_is_not_told_again_after_a_restart() {
     sandbox.fault(FaultRule::new(Vendor::Kaspi, Fault::StatusBefore(401)).times(1_000));
     ask(&first, json!({"cmd": "check"})).await;
     assert_eq!(ledger.meta(meta::INCIDENT).await.unwrap().as_deref(), Some(sync_codes::KASPI_UNAUTHORIZED));
+}
+
+#[tokio::test]
+async fn a_row_that_changed_since_it_was_shown_keeps_the_desk_from_writing_by_itself() {
+    let (desk, sandbox) = desk(bench(&["780000001"])).await;
+    let preview = ask(&desk, json!({"cmd": "preview"})).await;
+    sandbox.update_order("780000001", |order| order.total(99_000));
+    let row = &preview["rows"][0];
+    let rows = json!([{"order": row["order"], "print": row["print"]}]);
+    let pass = ask(&desk, json!({"cmd": "apply", "rows": rows, "leave_out": []})).await;
+    assert_eq!((&pass["changed"], &pass["orders"]["created"]), (&json!(["780000001"]), &json!(0)));
+    assert_eq!(ask(&desk, json!({"cmd": "snapshot"})).await["live"], json!(false));
+    assert_eq!(refused(&desk, json!({"cmd": "check"})).await.code, codes::DESK_NOT_LIVE);
+    assert!(sandbox.leads().is_empty());
+}
+
+#[tokio::test]
+async fn a_start_without_orders_holds_when_the_first_one_comes() {
+    let (desk, sandbox) = desk(bench(&[])).await;
+    ask(&desk, json!({"cmd": "apply", "rows": [], "leave_out": []})).await;
+    assert_eq!(ask(&desk, json!({"cmd": "snapshot"})).await["live"], json!(true));
+    let placed = desk.0.app.clock.now() - jiff::SignedDuration::from_hours(1);
+    let order = kopir_sandbox::OrderSpec::new("780000001", placed).buyer("Айгерім", "Б", "7010000000");
+    sandbox.put_order(kopir_sandbox::KASPI_TOKEN, order);
+    ask(&desk, json!({"cmd": "check"})).await;
+    assert_eq!(sandbox.leads().len(), 1);
+    assert_eq!(ask(&desk, json!({"cmd": "snapshot"})).await["live"], json!(true));
+}
+
+#[tokio::test]
+async fn a_rival_is_told_though_the_pass_had_nothing_to_create() {
+    let (desk, _sandbox) = desk(bench(&["780000001"])).await;
+    write_all_but(&desk, &[]).await;
+    let mut notices = desk.notices();
+    let rival = Change::Meta { key: meta::RIVAL, value: Some("2026-11-22 10:00:00".to_owned()) };
+    desk.0.app.ledger.commit(vec![rival]).await.unwrap();
+    for _ in 0..2 {
+        ask(&desk, json!({"cmd": "check"})).await;
+    }
+    assert_eq!(state(&desk).await, json!("stopped"));
+    assert_eq!(notices.try_recv().unwrap().title, "Transfer stopped");
+    assert_eq!(notices.try_recv(), Err(TryRecvError::Empty));
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use axum::{
     Json,
     extract::{Query, State, rejection::JsonRejection},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, header},
     response::{
         IntoResponse as _, Redirect, Response,
         sse::{Event as Sent, KeepAlive, Sse},
@@ -27,7 +27,15 @@ pub(super) struct Invited {
 }
 
 /// A one-time token for a session.
-pub(super) async fn enter(State(shared): State<Shared>, Query(invited): Query<Invited>) -> Response {
+pub(super) async fn enter(
+    State(shared): State<Shared>,
+    method: Method,
+    Query(invited): Query<Invited>,
+) -> Response {
+    // Who only looks whether the link works does not use it up.
+    if method != Method::GET {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
     let id = secret();
     let is_open = shared.door().enter(&invited.token, id.clone(), shared.0.clock.monotonic());
     if !is_open {

@@ -2,7 +2,7 @@
 
 use kopir_sync::{
     OrderCode,
-    ledger::{ErrorRow, JournalRow, OrderFilter, OrderGroups, OrderPage, Search},
+    ledger::{ErrorRow, JournalRow, OrderFilter, OrderGroups, OrderPage, Search, WriteKind},
 };
 use sqlx::{QueryBuilder, Sqlite, SqlitePool, query};
 
@@ -93,15 +93,13 @@ fn push_search(query: &mut QueryBuilder<Sqlite>, account: i64, search: Search) {
 }
 
 pub(super) async fn latest_writes(pool: &SqlitePool, account: i64, limit: usize) -> Read<Vec<JournalRow>> {
-    let rows = query(
-        "select * from journal where account_id = ? and phase = 'done'
-         order by finished_at_utc desc, id desc limit ?",
-    )
-    .bind(account)
-    .bind(limited(limit))
-    .fetch_all(pool)
-    .await
-    .map_err(unusable)?;
+    let mut query = QueryBuilder::new("select * from journal where phase = 'done' and account_id = ");
+    query.push_bind(account);
+    for kind in WriteKind::ALL.iter().filter(|kind| kind.is_companion()) {
+        query.push(" and kind <> ").push_bind(kind.as_str());
+    }
+    query.push(" order by finished_at_utc desc, id desc limit ").push_bind(limited(limit));
+    let rows = query.build().fetch_all(pool).await.map_err(unusable)?;
     each("journal", &rows, Columns::journal)
 }
 

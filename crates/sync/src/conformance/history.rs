@@ -23,6 +23,8 @@ pub async fn the_latest_writes_come_newest_first(bench: &impl Bench) {
         done(2, "11-22 10:02"),
         done(3, "11-22 10:02"),
         done(4, "11-21 10:00"),
+        journal(written(8, WriteKind::AddNote, at("11-22 10:03"))),
+        journal(written(9, WriteKind::CreateContact, at("11-22 10:03"))),
         journal(write(7, "1")),
         journal(refused),
     ];

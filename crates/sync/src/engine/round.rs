@@ -59,13 +59,17 @@ impl Pass<'_> {
     async fn leave_out(&mut self) -> Result<(), Stop> {
         let Consent::Shown(shown) = &self.options.consent else { return Ok(()) };
         let now = self.now();
+        let codes: Vec<OrderCode> = shown.left_out.iter().cloned().collect();
+        // Also those that this pass has not seen: the listing may have broken off.
+        let mut rows = self.ledger.orders(&codes).await?;
         let mut changes = Vec::new();
-        for code in &shown.left_out {
-            if let Some(row) = self.world.rows.get(code) {
-                let row = Mark::Skip.apply(row.clone(), now);
-                self.world.rows.insert(code.clone(), row);
-                changes.push(Change::Mark { code: code.clone(), mark: Mark::Skip, at: now });
-            }
+        for code in codes {
+            let Some(row) = self.world.rows.get(&code).cloned().or_else(|| rows.remove(&code)) else {
+                self.report.changed.insert(code);
+                continue;
+            };
+            self.world.rows.insert(code.clone(), Mark::Skip.apply(row, now));
+            changes.push(Change::Mark { code, mark: Mark::Skip, at: now });
         }
         self.commit(changes).await
     }

@@ -58,20 +58,10 @@ pub mod meta {
     pub const INCIDENT: &str = "incident";
 
     /// Whether a row tells of one amoCRM account. The marks of the mirrors do: read under another account they would call
-    /// deals known that nobody has read. So does a person's consent. The rest is the ledger's, the same before and after
-    /// [`super::Ledger::bind`].
+    /// deals known that nobody has read. The rest is the ledger's, the same before and after [`super::Ledger::bind`].
     pub fn is_of_account(key: &str) -> bool {
-        [
-            CODE_FIELD_ID,
-            DEALS_COMPLETE_TO,
-            DEALS_FILL,
-            CONTACTS_COMPLETE_TO,
-            CONTACTS_FILL,
-            BLOCKED,
-            RIVAL,
-            LIVE_SINCE,
-        ]
-        .contains(&key)
+        [CODE_FIELD_ID, DEALS_COMPLETE_TO, DEALS_FILL, CONTACTS_COMPLETE_TO, CONTACTS_FILL, BLOCKED, RIVAL]
+            .contains(&key)
     }
 }
 
@@ -195,7 +185,8 @@ pub trait Ledger: Send + Sync {
     /// The newest errors of one order, at most `limit`.
     async fn errors_of(&self, code: &OrderCode, limit: usize) -> Result<Vec<ErrorRow>, LedgerError>;
 
-    /// The writes that amoCRM did last, at most `limit`: the newest first, of one second the highest id.
+    /// The writes that amoCRM did last, at most `limit`: the newest first, of one second the highest id. What only goes with
+    /// another write ([`WriteKind::is_companion`]) is left out.
     async fn latest_writes(&self, limit: usize) -> Result<Vec<JournalRow>, LedgerError>;
 
     /// The writes of one order that are done or refused, oldest first.

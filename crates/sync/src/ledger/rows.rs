@@ -106,6 +106,14 @@ stored_enum! {
 }
 
 impl WriteKind {
+    /// Whether it goes with another write that tells of both: a deal's note, a deal's new contact.
+    pub const fn is_companion(self) -> bool {
+        match self {
+            Self::CreateContact | Self::AddNote => true,
+            Self::CreateDeal | Self::AttachContact | Self::RestoreCode => false,
+        }
+    }
+
     /// Whether the statistics count it as a deal changed: a new deal, its contact and its note are not changes.
     pub const fn is_update(self) -> bool {
         match self {

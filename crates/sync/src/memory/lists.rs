@@ -13,7 +13,8 @@ impl Room {
     }
 
     pub(super) fn latest_writes(&self, limit: usize) -> Vec<JournalRow> {
-        let done = self.journal.values().filter(|row| row.phase == WritePhase::Done);
+        let done = self.journal.values();
+        let done = done.filter(|row| row.phase == WritePhase::Done && !row.kind.is_companion());
         let mut rows: Vec<&JournalRow> = done.collect();
         rows.sort_by_key(|row| std::cmp::Reverse((row.finished_at, row.id)));
         rows.into_iter().take(limit).cloned().collect()
