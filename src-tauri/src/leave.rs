@@ -47,8 +47,12 @@ pub(crate) fn stays(exit: Option<i32>, facts: Facts) -> bool {
     exit.is_none() && on_close(facts) == Close::Destroy
 }
 
-/// Ends the process: first the pass that runs.
+/// Ends the process: first the pass that runs. Asked again, it goes on ending.
 pub(crate) async fn quit(app: AppHandle) {
+    static IS_ENDING: AtomicBool = AtomicBool::new(false);
+    if IS_ENDING.swap(true, Ordering::Relaxed) {
+        return;
+    }
     window::hide(&app);
     app.state::<Station>().leave().await;
     app.exit(0);

@@ -14,7 +14,7 @@ use crate::{
 
 type Step = (&'static str, fn(&Workspace) -> Result<()>);
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     ("tools", tools::install_missing),
     ("fmt", |workspace| run(workspace.cargo(&["fmt", "--all", "--check"]))),
     ("tidy", tidy::check),
@@ -30,6 +30,8 @@ const STEPS: [Step; 10] = [
         run(doc)
     }),
     ("tests", |workspace| run(workspace.cargo(&["test", "--workspace", "--locked"]))),
+    // All at once: built one by one each would choose other features, and half the house be built anew.
+    ("programs", |workspace| run(workspace.cargo(&["build", "--workspace", "--bins", "--locked"]))),
     ("browser", screens::walk),
     ("window", window::walk),
 ];

@@ -94,8 +94,14 @@ fn perform(chore: Chore) -> Result<ExitCode> {
         Chore::Icons => return helper(&workspace, "xtask-icons", ""),
         Chore::Ui => screens::build(&workspace)?,
         Chore::Wire => screens::wire(&workspace)?,
-        Chore::Window => window::walk(&workspace)?,
-        Chore::Browser => screens::walk(&workspace)?,
+        Chore::Window => {
+            window::ready(&workspace)?;
+            window::walk(&workspace)?;
+        }
+        Chore::Browser => {
+            screens::ready(&workspace)?;
+            screens::walk(&workspace)?;
+        }
         Chore::Test => check::all(&workspace)?,
         Chore::Tidy => tidy::check(&workspace)?,
         Chore::Deny => tools::deny(&workspace)?,

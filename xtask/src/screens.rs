@@ -28,25 +28,21 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// Walks through the screens in a real browser against `kopir serve` and the sandbox.
+/// Walks through the screens in a real browser against `kopir serve` and the sandbox, as they were built.
 pub(crate) fn walk(workspace: &Workspace) -> Result<()> {
-    ready(workspace)?;
     check::run(npm(workspace, &["run", "walk"]))
 }
 
 /// Draws `docs/pictures`.
 pub(crate) fn pictures(workspace: &Workspace) -> Result<()> {
-    build(workspace)?;
     check::run(workspace.cargo(&["run", "--quiet", "--package", "xtask-pictures"]))?;
     ready(workspace)?;
     check::run(npm(workspace, &["run", "pictures"]))
 }
 
-/// What the browser shows: the built screens, `kopir` and the sandbox.
-fn ready(workspace: &Workspace) -> Result<()> {
-    if !workspace.root().join("ui/dist/index.html").is_file() {
-        build(workspace)?;
-    }
+/// Builds what the browser shows: the screens, `kopir` and the sandbox.
+pub(crate) fn ready(workspace: &Workspace) -> Result<()> {
+    build(workspace)?;
     check::run(workspace.cargo(&[
         "build",
         "--locked",

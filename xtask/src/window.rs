@@ -29,15 +29,21 @@ fn has_display() -> bool {
     !cfg!(target_os = "linux") || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
 }
 
-/// Walks through the real window on a display of its own.
+/// Builds what the walk through the window needs besides its driver.
+pub(crate) fn ready(workspace: &Workspace) -> Result<()> {
+    screens::build(workspace)?;
+    let packages = ["--package", "kopir-desktop", "--package", "xtask-window"];
+    check::run(workspace.cargo(&[&["build", "--locked"][..], &packages].concat()))
+}
+
+/// Walks through the real window, as it was built, on a display of its own.
 pub(crate) fn walk(workspace: &Workspace) -> Result<()> {
     if !cfg!(target_os = "linux") {
         println!("the walk through the window is for Linux: it needs Xvfb and WebKitWebDriver");
         return Ok(());
     }
     let driver = tools::tauri_driver(workspace)?;
-    check::run(workspace.cargo(&["build", "--locked", "--package", "kopir-desktop"]))?;
-    let mut walk = workspace.cargo(&["run", "--locked", "--quiet", "--package", "xtask-window", "--"]);
+    let mut walk = workspace.command(workspace.root().join("target/debug/xtask-window"));
     walk.arg(driver);
     check::run(walk)
 }
