@@ -44,7 +44,7 @@ test('a plan that cannot be built anew leaves the old one and its ticks', async 
 
 test('Kaspi refuses the token: stopped, with the way out, and well again afterwards', async () => {
   await page.keyboard.press('Control+Enter');
-  await page.getByText(/^Записали \d+/).waitFor({ timeout: 60_000 });
+  await page.getByText(/^Записали \d+ изменен/).waitFor({ timeout: 60_000 });
   await goTo('Сегодня');
   await title('Всё перенесено').waitFor();
   await shop.disturb({ vendor: 'kaspi', fault: 'unauthorized' });

@@ -9,7 +9,7 @@ export async function begin(page: Page): Promise<string> {
   const code = /\d+/.exec((await first.getAttribute('aria-label')) ?? '')?.[0] ?? '';
   await first.click();
   await page.getByRole('button', { name: /^Записать/ }).click();
-  await page.getByText(/^Записали \d+/).first().waitFor({ timeout: 60_000 });
+  await page.getByText(/^Записали \d+ изменен/).waitFor({ timeout: 60_000 });
   await page.getByRole('button', { name: 'Закрыть' }).click();
   return code;
 }
