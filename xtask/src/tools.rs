@@ -49,12 +49,16 @@ const WINDOW_NEEDS: [Need; 5] = [
 ];
 
 /// What else the tests call.
-const TEST_NEEDS: [Need; 8] = [
+const TEST_NEEDS: [Need; 11] = [
     program("sqlite3", "sqlite3", "the store's tests apply the migrations by hand, as the checklist does"),
     program("chromium", "chromium", "the screens are walked through in it"),
     program("webkit2gtk-driver", "WebKitWebDriver", WALK),
     program("xvfb", "Xvfb", WALK),
     program("dbus-x11", "dbus-launch", WALK),
+    program("dbus-daemon", "dbus-daemon", WALK),
+    // dunstctl asks the daemon through these two.
+    program("dbus-bin", "dbus-send", WALK),
+    program("systemd", "busctl", WALK),
     program("gnome-keyring", "gnome-keyring-daemon", WALK),
     program("dunst", "dunst", WALK),
     program("openbox", "openbox", WALK),
