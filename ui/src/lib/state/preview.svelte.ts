@@ -114,6 +114,7 @@ class Preview {
 
   #tell(pass: PassDoc): void {
     const count = pass.orders.created + pass.orders.adopted + pass.orders.updated;
+    if (pass.dry_run) return toasts.show('wait', m.preview_dry());
     if (pass.error) toasts.show('danger', pass.error.message);
     else if (pass.failures.length > 0)
       toasts.show('warn', m.preview_wrote_some({ count, failed: pass.failures.length }), {
