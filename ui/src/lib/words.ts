@@ -1,7 +1,7 @@
 // Kaspi's stages and our phases in words.
 
 import { m } from '../paraglide/messages.js';
-import type { KaspiStage, OrderDoc } from './wire';
+import type { KaspiStage, OrderDoc, PassDoc } from './wire';
 
 const STAGES: Record<Exclude<KaspiStage, 'unknown'>, () => string> = {
   new: m.stage_new,
@@ -42,4 +42,9 @@ const PAYMENTS: Record<string, () => string> = {
 export function paymentWord(payment: string, months: number | null): string {
   const word = PAYMENTS[payment]?.() ?? payment;
   return months ? m.pay_months({ word, count: months }) : word;
+}
+
+/** How many deals a pass wrote. */
+export function written({ orders }: PassDoc): number {
+  return orders.created + orders.adopted + orders.updated;
 }

@@ -93,8 +93,8 @@ class App {
 
   async speak(language: Language): Promise<void> {
     try {
+      // The screens are drawn anew in it, and ask anew.
       this.#take(await this.ask({ cmd: 'language', language }));
-      this.changes += 1;
     } catch (error) {
       this.complain(error);
     }

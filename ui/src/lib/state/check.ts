@@ -1,6 +1,7 @@
 // «Проверить сейчас», from a button or a key.
 
 import { m } from '../../paraglide/messages.js';
+import { written } from '../words';
 import { app } from './app.svelte';
 import { route } from './route.svelte';
 import { toasts } from './toasts.svelte';
@@ -11,10 +12,10 @@ export async function check(): Promise<void> {
   if (!app.snapshot.live) return route.go('preview');
   try {
     const pass = await app.ask({ cmd: 'check' });
-    const count = pass.orders.created + pass.orders.adopted + pass.orders.updated;
+    const count = written(pass);
     if (pass.error) toasts.show('danger', pass.error.message);
     else if (pass.orders.failed > 0) toasts.show('warn', m.checked_failed({ count: pass.orders.failed }), { label: m.show(), screen: 'orders' });
-    else if (count > 0) toasts.show('ok', m.checked_wrote({ count }));
+    else if (count > 0) toasts.show('ok', m.wrote({ count }));
     else toasts.show('ok', m.checked_nothing());
   } catch (error) {
     app.complain(error);

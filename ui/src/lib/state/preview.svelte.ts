@@ -3,6 +3,7 @@
 import { m } from '../../paraglide/messages.js';
 import type { FailureDoc, Language, PassDoc, PassErrorDoc, PreviewDoc, PreviewGroup, PreviewRowDoc } from '../wire';
 import { Refusal } from '../backend';
+import { written } from '../words';
 import { app, words } from './app.svelte';
 import { toasts } from './toasts.svelte';
 
@@ -113,15 +114,15 @@ class Preview {
   }
 
   #tell(pass: PassDoc): void {
-    const count = pass.orders.created + pass.orders.adopted + pass.orders.updated;
     if (pass.dry_run) return toasts.show('wait', m.preview_dry());
+    const count = written(pass);
     if (pass.error) toasts.show('danger', pass.error.message);
     else if (pass.failures.length > 0)
       toasts.show('warn', m.preview_wrote_some({ count, failed: pass.failures.length }), {
         label: m.show(),
         screen: 'orders',
       });
-    else toasts.show('ok', m.preview_wrote({ count }));
+    else toasts.show('ok', m.wrote({ count }));
     if (pass.changed.length > 0) toasts.show('wait', m.preview_changed({ count: pass.changed.length }));
   }
 
