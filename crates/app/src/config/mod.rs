@@ -152,6 +152,13 @@ impl Config {
             .param("count", missing.len()))
     }
 
+    /// Whether nothing was said of either service.
+    #[cfg(feature = "demo")]
+    pub(crate) fn is_blank(&self) -> bool {
+        let named = [names::KASPI_API_TOKEN, names::AMO_BASE_URL, names::AMO_ACCESS_TOKEN];
+        !named.into_iter().any(|name| self.has(name))
+    }
+
     fn has(&self, name: &str) -> bool {
         match name {
             names::KASPI_API_TOKEN => self.kaspi.token.is_some(),

@@ -37,15 +37,11 @@ impl Desk {
         let language = language.or(saved).unwrap_or(system);
         app.speak(words(language));
         let settings = Arc::clone(&app.ledger);
-        let has_nothing = app.config.kaspi.token.is_none()
-            && app.config.amocrm.base_url.is_none()
-            && app.config.amocrm.token.is_none();
         #[cfg(feature = "demo")]
-        if has_nothing {
+        if app.config.is_blank() {
             let crate::demo::Demo { app, folder } = crate::demo::Demo::open(words(language)).await?;
             return Self::over(app, words, settings, true, polls, Some(Box::new(folder))).await;
         }
-        let _ = has_nothing;
         Self::over(app, words, settings, false, polls, None).await
     }
 

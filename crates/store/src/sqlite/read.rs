@@ -9,7 +9,7 @@ use kopir_sync::{
         BuyerRow, DetailsRow, JournalId, JournalRow, OrderRow, OrderRows, Phase, RunRow, ShopRow, Totals,
     },
 };
-use sqlx::{Row as _, SqlitePool, query, query_scalar, sqlite::SqliteRow};
+use sqlx::{QueryBuilder, Row as _, Sqlite, SqlitePool, query, query_scalar, sqlite::SqliteRow};
 
 use super::{row::Columns, write};
 use crate::{error::unusable, instant::text};
@@ -55,16 +55,21 @@ pub(super) async fn shop(pool: &SqlitePool, account: i64, id: &ShopId) -> Read<O
     row.map(|row| Columns::new("shops", &row).shop()).transpose()
 }
 
+/// The rows of a table that belong to these orders.
+async fn of_orders(
+    pool: &SqlitePool,
+    table: &'static str,
+    account: i64,
+    codes: &[OrderCode],
+) -> Read<Vec<SqliteRow>> {
+    let mut query = QueryBuilder::<Sqlite>::new(format!("select * from {table} where account_id = "));
+    query.push_bind(account);
+    query.push(" and order_code in (select value from json_each(").push_bind(codes_list(codes)).push("))");
+    query.build().fetch_all(pool).await.map_err(unusable)
+}
+
 pub(super) async fn orders(pool: &SqlitePool, account: i64, codes: &[OrderCode]) -> Read<OrderRows> {
-    let rows = query(
-        "select * from processed_orders
-         where account_id = ? and order_code in (select value from json_each(?))",
-    )
-    .bind(account)
-    .bind(codes_list(codes))
-    .fetch_all(pool)
-    .await
-    .map_err(unusable)?;
+    let rows = of_orders(pool, "processed_orders", account, codes).await?;
     let rows = each("processed_orders", &rows, Columns::order)?;
     Ok(rows.into_iter().map(|row| (row.code.clone(), row)).collect())
 }
@@ -95,13 +100,7 @@ pub(super) async fn buyers(
     account: i64,
     codes: &[OrderCode],
 ) -> Read<BTreeMap<OrderCode, BuyerRow>> {
-    let rows =
-        query("select * from buyers where account_id = ? and order_code in (select value from json_each(?))")
-            .bind(account)
-            .bind(codes_list(codes))
-            .fetch_all(pool)
-            .await
-            .map_err(unusable)?;
+    let rows = of_orders(pool, "buyers", account, codes).await?;
     let rows = each("buyers", &rows, Columns::buyer)?;
     Ok(rows.into_iter().map(|row| (row.code.clone(), row)).collect())
 }
@@ -111,15 +110,7 @@ pub(super) async fn details(
     account: i64,
     codes: &[OrderCode],
 ) -> Read<BTreeMap<OrderCode, DetailsRow>> {
-    let rows = query(
-        "select * from order_details
-         where account_id = ? and order_code in (select value from json_each(?))",
-    )
-    .bind(account)
-    .bind(codes_list(codes))
-    .fetch_all(pool)
-    .await
-    .map_err(unusable)?;
+    let rows = of_orders(pool, "order_details", account, codes).await?;
     let rows = each("order_details", &rows, Columns::details)?;
     Ok(rows.into_iter().map(|row| (row.code.clone(), row)).collect())
 }
