@@ -25,6 +25,28 @@ pub struct Sandbox {
     world: Arc<Mutex<World>>,
 }
 
+/// A request whose caller may go away while it travels.
+struct Travelling<'a> {
+    sandbox: &'a Sandbox,
+    inbound: &'a Inbound,
+    /// When it arrives, on the monotonic clock.
+    at: Duration,
+    has_arrived: bool,
+}
+
+impl Drop for Travelling<'_> {
+    fn drop(&mut self) {
+        if !self.has_arrived {
+            let (at, inbound) = (self.at, self.inbound.clone());
+            self.sandbox.with(|world, _| {
+                if world.orphans_arrive {
+                    world.carry_out_later(at, inbound);
+                }
+            });
+        }
+    }
+}
+
 /// How one exchange ends, seen from the caller.
 #[derive(Debug)]
 pub(crate) enum Exchange {
@@ -73,6 +95,12 @@ impl Sandbox {
             Vendor::Kaspi => world.kaspi_skew = skew,
             Vendor::Amocrm => world.amocrm_skew = skew,
         });
+    }
+
+    /// Whether a request whose caller goes away while it travels is carried out all the same, as where a gateway has it
+    /// already; otherwise nothing of it is left.
+    pub fn let_orphans_arrive(&self, arrive: bool) {
+        self.with(|world, _| world.orphans_arrive = arrive);
     }
 
     /// Every request so far, oldest first (the newest 50 000).
@@ -127,7 +155,10 @@ impl Sandbox {
             self.sleep(limit).await;
             return Exchange::Silent;
         }
+        let at = self.clock.monotonic().saturating_add(there);
+        let mut travelling = Travelling { sandbox: self, inbound, at, has_arrived: fault.is_some() };
         self.sleep(there).await;
+        travelling.has_arrived = true;
         if let Some(Fault::AppliedLate(after)) = fault {
             self.with(|world, now| {
                 world.carry_out_later(now.monotonic.saturating_add(after), inbound.clone());

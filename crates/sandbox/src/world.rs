@@ -66,6 +66,8 @@ pub(crate) struct World {
     pub(crate) amocrm_limiter: Limiter,
     pub(crate) kaspi_skew: SignedDuration,
     pub(crate) amocrm_skew: SignedDuration,
+    /// Whether a request outlives its caller on its way.
+    pub(crate) orphans_arrive: bool,
     /// Requests whose connection is gone and that are carried out when their time comes.
     late: Vec<(Duration, Inbound)>,
 }
@@ -81,6 +83,7 @@ impl World {
             amocrm_limiter: Limiter::default(),
             kaspi_skew: SignedDuration::ZERO,
             amocrm_skew: SignedDuration::ZERO,
+            orphans_arrive: false,
             late: Vec::new(),
         }
     }
@@ -137,8 +140,10 @@ impl World {
             std::mem::take(&mut self.late).into_iter().partition(|(at, _)| *at <= now.monotonic);
         self.late = later;
         due.sort_by_key(|(at, _)| *at);
-        for (_, inbound) in due {
-            self.apply(&inbound, now);
+        for (at, inbound) in due {
+            let ago = SignedDuration::try_from(now.monotonic.saturating_sub(at)).unwrap_or_default();
+            let then = Now { wall: now.wall.saturating_sub(ago).unwrap_or(now.wall), monotonic: at };
+            self.apply(&inbound, then);
         }
     }
 

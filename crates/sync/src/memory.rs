@@ -13,6 +13,7 @@ use std::{
     collections::BTreeMap,
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::Poll,
     time::Duration,
 };
 
@@ -54,7 +55,7 @@ struct Process {
 }
 
 /// All that a ledger held at one moment.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub struct Snapshot(State);
 
 impl fmt::Debug for Snapshot {
@@ -144,6 +145,18 @@ impl MemoryLedger {
         self.process().account
     }
 
+    fn apply(&self, changes: Vec<Change>) -> Result<(), LedgerError> {
+        let account = self.account();
+        let mut store = self.store();
+        if store.is_full {
+            return Err(LedgerError::Unusable { reason: "the disk is full".to_owned(), source: None });
+        }
+        for change in changes {
+            store.state.apply(account, change.rounded());
+        }
+        Ok(())
+    }
+
     /// Reads the rows of the account that this process is bound to.
     fn read<T>(&self, read: impl FnOnce(&State, AccountId) -> T) -> T {
         let account = self.account();
@@ -169,14 +182,9 @@ impl Ledger for MemoryLedger {
     }
 
     async fn commit(&self, changes: Vec<Change>) -> Result<(), LedgerError> {
-        let account = self.account();
-        let mut store = self.store();
-        if store.is_full {
-            return Err(LedgerError::Unusable { reason: "the disk is full".to_owned(), source: None });
-        }
-        for change in changes {
-            store.state.apply(account, change.rounded());
-        }
+        a_moment().await;
+        self.apply(changes)?;
+        a_moment().await;
         Ok(())
     }
 
@@ -299,6 +307,20 @@ impl Ledger for MemoryLedger {
                 .map(|(_, run)| run.clone())
         }))
     }
+}
+
+/// Lets others have their turn. Before and after a commit, as with a disk: a process may end before it, or with it done and
+/// not knowing.
+async fn a_moment() {
+    let mut is_over = false;
+    std::future::poll_fn(|context| {
+        if std::mem::replace(&mut is_over, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 fn found<T: Clone>(rows: &BTreeMap<OrderCode, T>, codes: &[OrderCode]) -> BTreeMap<OrderCode, T> {

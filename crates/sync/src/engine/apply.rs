@@ -150,7 +150,7 @@ impl Pass<'_> {
             Landed::RefusedWhole(_) if flights.len() > 1 => self.halve(&flights).await,
             Landed::RefusedWhole(words) => {
                 let flight = flights.pop().expect("a batch has at least one row");
-                self.refuse(flight, codes::AMO_REJECTED, words).await?;
+                self.refuse_unless_gone(flight, codes::AMO_REJECTED, words).await?;
                 Ok(true)
             }
             Landed::InDoubt => {
@@ -325,17 +325,26 @@ impl Pass<'_> {
                     continue;
                 }
             };
-            let about_contact = named(&flight)
-                .is_some_and(|row| row.errors.iter().any(|error| error.path.contains("contacts.")));
-            match flight.create.contact {
-                ContactPlan::Existing(contact) if about_contact && self.is_gone(contact).await? => {
-                    // A contact deleted or merged since the mirror saw it: forgotten, and the order is derived again.
-                    self.commit(vec![self.refused(flight.journal)]).await?;
-                }
-                _ => self.refuse(flight, codes::AMO_VALIDATION, words).await?,
+            let may_be_about_contact = named(&flight)
+                .is_none_or(|row| row.errors.iter().any(|error| error.path.contains("contacts.")));
+            if may_be_about_contact {
+                self.refuse_unless_gone(flight, codes::AMO_VALIDATION, words).await?;
+            } else {
+                self.refuse(flight, codes::AMO_VALIDATION, words).await?;
             }
         }
         Ok(false)
+    }
+
+    /// A row is refused, perhaps for its contact: one deleted or merged since the mirror saw it is forgotten, and the order
+    /// derived again.
+    async fn refuse_unless_gone(&mut self, flight: Flight, code: &str, words: String) -> Result<(), Stop> {
+        if let ContactPlan::Existing(contact) = flight.create.contact
+            && self.is_gone(contact).await?
+        {
+            return self.commit(vec![self.refused(flight.journal)]).await;
+        }
+        self.refuse(flight, code, words).await
     }
 
     /// Whether a contact no longer exists; then the mirror forgets it.
@@ -367,6 +376,8 @@ impl Pass<'_> {
         let Some(row) = self.world.rows.get(code).cloned() else { return Ok(()) };
         let row = OrderRow {
             adopted: true,
+            // Whoever made it may have known no phone.
+            marked_without_contact: deal.contact.is_none(),
             note: NoteState::Check,
             ..intake::with_deal(row, deal.id, deal.contact, self.now())
         };

@@ -56,8 +56,10 @@ impl Pass<'_> {
         let mut seen = Seen::default();
         let mut listed = self.list_sweep(&sweep, &mut seen).await;
         let corrected = self.now();
-        if !was_synced && listed.is_ok() && !(sweep.started_at - SLACK..=sweep.to).contains(&corrected) {
-            // The first answers have shown that our clock is wrong: the window was, too.
+        // A mark ahead of the time would claim what nobody has read; a list may well take longer than its window is ahead.
+        let is_ahead = corrected < sweep.started_at - SLACK;
+        if listed.is_ok() && (is_ahead || (!was_synced && corrected > sweep.to)) {
+            // The answers have shown that our clock is wrong, or has jumped: the window was wrong, too.
             sweep = Sweep::plan(shop.as_ref(), self.shop.lookback, corrected);
             listed = self.list_sweep(&sweep, &mut seen).await;
         }

@@ -24,10 +24,7 @@ impl Pass<'_> {
         let field = facts.code_field.expect("only a dry run goes without the field, and it sends nothing");
         let id = DealId(result.lead.0);
         let code = flight.create.code.clone();
-        let owner = match self.row_of_deal(id) {
-            Some(owner) => Some(owner),
-            None => self.ledger.owners(&[id]).await?.remove(&id),
-        };
+        let owner = self.owner(id).await?;
         let read = self.amo.lead(result.lead).await?;
         let deal = read.as_ref().and_then(|lead| deal_of(lead, field.0));
         if let Some(owner) = owner.filter(|owner| *owner != code) {
@@ -46,6 +43,20 @@ impl Pass<'_> {
                 self.commit(changes).await
             }
             _ => self.set_aside(flight, id).await,
+        }
+    }
+
+    /// A deal of ours carries another order's code: a merge whose answer was lost.
+    pub(super) async fn give_back(&mut self, deal: DealId, facts: AccountFacts) -> Result<(), Stop> {
+        let (Some(field), Some(owner)) = (facts.code_field, self.owner(deal).await?) else { return Ok(()) };
+        self.put_code_back(deal, &owner, field.0).await
+    }
+
+    /// The order that a deal belongs to.
+    async fn owner(&self, deal: DealId) -> Result<Option<OrderCode>, Stop> {
+        match self.row_of_deal(deal) {
+            Some(owner) => Ok(Some(owner)),
+            None => Ok(self.ledger.owners(&[deal]).await?.remove(&deal)),
         }
     }
 

@@ -8,11 +8,11 @@ use std::{
     time::Duration,
 };
 
-use super::{doubt::Sent, run::Pass};
+use super::{doubt::Sent, run::Pass, world::AccountFacts};
 use crate::{
     ActionKind, Consent, Detail, LeftCounts, Mark, OrderCode, PhoneHash, Progress, ShownOrder, Stop,
     consent::{self, LeftOpen},
-    ledger::{Change, JournalRow, Phase, WriteKind, WritePhase},
+    ledger::{Change, JournalRow, NoteState, Phase, WriteKind, WritePhase},
     pass::codes,
     plan::{Action, Candidate, ContactPlan, LeftAlone, Plan, PlanInput, plan},
 };
@@ -120,7 +120,11 @@ impl Pass<'_> {
         let buyers = self.ledger.buyers(&due).await?;
         let candidates = due.into_iter().filter_map(|code| {
             let mut order = self.world.orders.get(&code)?.clone();
-            let row = self.world.rows.get(&code)?.clone();
+            let mut row = self.world.rows.get(&code)?.clone();
+            if row.deal.is_some() && row.note == NoteState::Due && !self.world.sent.contains(&code) {
+                // An earlier pass made the deal, and a ledger put back from a backup has forgotten what came after.
+                row.note = NoteState::Check;
+            }
             if let Some(known) = buyers.get(&code) {
                 order.buyer.phone = order.buyer.phone.or_else(|| known.phone.clone());
                 order.buyer.name = order.buyer.name.or_else(|| known.name.clone());
@@ -236,8 +240,8 @@ impl Pass<'_> {
     }
 
     /// Applies one round's plan.
-    async fn apply(&mut self, plan: Plan, facts: super::world::AccountFacts) -> Result<(), Stop> {
-        self.leave_alone(&plan.left).await?;
+    async fn apply(&mut self, plan: Plan, facts: AccountFacts) -> Result<(), Stop> {
+        self.leave_alone(&plan.left, facts).await?;
         let mut creates = Vec::new();
         let mut attaches = Vec::new();
         let mut notes = BTreeMap::new();
@@ -260,7 +264,11 @@ impl Pass<'_> {
     }
 
     /// Orders that need nothing lose their due time; those that need a person are shown to one.
-    async fn leave_alone(&mut self, left: &BTreeMap<OrderCode, LeftAlone>) -> Result<(), Stop> {
+    async fn leave_alone(
+        &mut self,
+        left: &BTreeMap<OrderCode, LeftAlone>,
+        facts: AccountFacts,
+    ) -> Result<(), Stop> {
         let mut changes = Vec::new();
         for (code, reason) in left {
             let Some(mut row) = self.world.rows.get(code).cloned() else { continue };
@@ -271,6 +279,7 @@ impl Pass<'_> {
                     changes.push(self.put_row(row));
                 }
                 LeftAlone::DealOfAnotherOrder(deal) => {
+                    self.give_back(*deal, facts).await?;
                     changes.extend(self.wait_for_person(row, codes::DEAL_MERGED, deal.to_string()));
                 }
                 LeftAlone::LeftOut | LeftAlone::InDoubt | LeftAlone::BuyerInDoubt => {}

@@ -101,10 +101,14 @@ impl<'a> Pass<'a> {
     }
 
     async fn walk(&mut self, only: Option<&[OrderCode]>) -> Result<(), Stop> {
-        if let Some(id) = self.ledger.meta(meta::ACCOUNT_ID).await?.and_then(|id| id.parse().ok()) {
-            self.ledger.bind(AccountId(id)).await?;
-        }
+        let account = self.known_account().await?;
+        self.ledger.bind(account).await?;
         self.take_lease().await?;
+        // While this copy waited for the lease, another one may have learned the account: its lease is another one.
+        let learned = self.known_account().await?;
+        if learned != account {
+            self.bind(learned).await?;
+        }
         // What was listed is carried over even where the listing broke off: only the mark waits for the whole of it.
         let listed = match only {
             None => self.list().await,
@@ -128,6 +132,12 @@ impl<'a> Pass<'a> {
             }
             _ => listed.and(carried),
         }
+    }
+
+    /// The account that the ledger belongs to, as far as it knows it.
+    async fn known_account(&self) -> Result<AccountId, Stop> {
+        let known = self.ledger.meta(meta::ACCOUNT_ID).await?;
+        Ok(known.and_then(|id| id.parse().ok()).map(AccountId).unwrap_or_default())
     }
 
     /// Says from now on which account's rows are meant; the lease is that account's, too.

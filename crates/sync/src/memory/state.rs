@@ -13,7 +13,7 @@ use crate::{
     mark,
 };
 
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 pub(super) struct State {
     pub(super) meta: BTreeMap<(AccountId, String), String>,
     pub(super) settings: BTreeMap<String, String>,
@@ -22,7 +22,7 @@ pub(super) struct State {
     rooms: BTreeMap<AccountId, Room>,
 }
 
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(super) struct LoggedError {
     pub(super) account: AccountId,
     pub(super) row: ErrorRow,
@@ -31,7 +31,7 @@ pub(super) struct LoggedError {
 }
 
 /// The rows of one account.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 pub(super) struct Room {
     pub(super) orders: BTreeMap<OrderCode, OrderRow>,
     pub(super) buyers: BTreeMap<OrderCode, BuyerRow>,

@@ -1,0 +1,336 @@
+//! The oracle: what must be true after every step, and once all is quiet. It looks at the account itself, never at what the
+//! engine says of it.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use jiff::{SignedDuration, Timestamp};
+use kopir_http::Clock as _;
+use kopir_sandbox::{Contact, Lead, Vendor, ids};
+use kopir_sync::{
+    Caller, Consent, Ledger as _, MemoryLedger, Mode, OrderCode, PassOptions, StopFlag, codes,
+    ledger::{Change, LeaseName, OrderRow, OrderRows, Phase, meta},
+    mark, Mark,
+};
+
+use crate::{
+    book::OrderFacts,
+    computer::{AMO_RPS, TOKENS},
+    life::last_ten,
+    steps::bound,
+    world::{Problem, World},
+};
+
+/// How many passes it may take at the most until nothing is left to do.
+const QUIET_WITHIN: u32 = 12;
+/// More than the longest pause of an order that failed.
+const NEXT_TRY: Duration = Duration::from_mins(80);
+/// How much later than a person Köpir may come with a contact and not have known.
+const JUST_NOW: SignedDuration = SignedDuration::from_secs(130);
+
+impl World {
+    /// What holds at every moment.
+    pub(crate) async fn check_always(&self) -> Result<(), Problem> {
+        self.one_deal_each()?;
+        self.one_contact_each()?;
+        for computer in &self.computers {
+            let ledger = bound(&computer.ledger).await;
+            for shop in 0..self.house.setting.shops {
+                self.mark_claims_nothing_unread(&ledger, shop).await?;
+            }
+        }
+        let most = AMO_RPS as usize * self.computers.len();
+        let busiest = self.house.sandbox.max_requests_in_any_second(Vendor::Amocrm);
+        if busiest > most {
+            return Err(format!("{busiest} requests to amoCRM within a second"));
+        }
+        Ok(())
+    }
+
+    fn one_deal_each(&self) -> Result<(), Problem> {
+        let mut seen: BTreeMap<String, u64> = BTreeMap::new();
+        for (code, lead) in self.our_deals() {
+            let before = seen.insert(code.clone(), lead.id);
+            if let Some(other) = before.filter(|_| !self.book.raced.contains(&code)) {
+                return Err(format!("order {code} has two deals: {other} and {}", lead.id));
+            }
+        }
+        Ok(())
+    }
+
+    fn one_contact_each(&self) -> Result<(), Problem> {
+        let mut ours: BTreeMap<String, usize> = BTreeMap::new();
+        for contact in self.house.sandbox.contacts() {
+            if contact.created_by != ids::OWNER {
+                continue;
+            }
+            for phone in contact.phones().iter().map(|phone| last_ten(phone)) {
+                if phone == "0000000000" {
+                    return Err(format!("contact {} was made of a masked phone", contact.id));
+                }
+                let count = ours.entry(phone.clone()).or_default();
+                *count += 1;
+                let allowed = 1 + self.book.touched.get(&phone).copied().unwrap_or(0);
+                if *count > allowed && self.book.raced.is_empty() {
+                    return Err(format!("{count} contacts of ours with the phone {phone}"));
+                }
+                self.was_not_there_before(&contact, &phone)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A buyer whom people had entered before gets no second contact.
+    fn was_not_there_before(&self, contact: &Contact, phone: &str) -> Result<(), Problem> {
+        let Some(since) = self.book.by_people.get(phone).filter(|_| !self.book.touched.contains_key(phone)) else {
+            return Ok(());
+        };
+        // amoCRM's own clock may be off.
+        let made = self.amocrm_second(contact.created_at);
+        if made > *since + JUST_NOW {
+            return Err(format!("contact {} was made for {phone}, whom people had entered before", contact.id));
+        }
+        Ok(())
+    }
+
+    fn amocrm_second(&self, second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap_or(Timestamp::MAX)
+    }
+
+    /// Orders that Kaspi has shown before the mark are in the ledger.
+    async fn mark_claims_nothing_unread(&self, ledger: &MemoryLedger, shop: usize) -> Result<(), Problem> {
+        let id = self.house.hash_key.shop(TOKENS[shop]);
+        let Some(row) = ledger.shop(&id).await.map_err(|error| error.to_string())? else { return Ok(()) };
+        // By a clock of Kaspi that may itself be off by minutes.
+        let claimed = row.complete_to - SignedDuration::from_mins(3);
+        let from = claimed - SignedDuration::try_from(self.house.setting.lookback).unwrap_or_default();
+        let must_be_known: Vec<OrderCode> = self
+            .book
+            .orders
+            .iter()
+            .filter(|(_, order)| order.shop == shop && !order.is_finished && !order.is_twice)
+            .filter(|(_, order)| order.visible_at <= claimed && order.created_at >= from)
+            .map(|(code, _)| OrderCode::new(code))
+            .collect();
+        let known = ledger.orders(&must_be_known).await.map_err(|error| error.to_string())?;
+        match must_be_known.iter().find(|code| !known.contains_key(*code)) {
+            Some(lost) => Err(format!("the mark of shop {shop} stands at {}, and order {lost} was never read", row.complete_to)),
+            None => Ok(()),
+        }
+    }
+
+    /// Faults end, clocks are set right, people say what they want; then passes until nothing is left to do. Gives the ledger
+    /// of the computer that stays.
+    pub(crate) async fn settle_down(&mut self) -> Result<usize, Problem> {
+        self.trace.say(|| "QUIET: faults end, and one computer stays".to_owned());
+        self.house.sandbox.clear_faults();
+        self.house.sandbox.unblock_amocrm();
+        self.house.sandbox.amocrm_switches(|amo| amo.refused_name = None);
+        self.house.sandbox.kaspi_switches(|kaspi| kaspi.rate_limit_per_second = None);
+        self.computers.iter().for_each(|computer| computer.clock.put_off(0));
+        // Until the bank has approved every order, and a day more: once a day a poll looks back a month.
+        let last = self.book.orders.values().map(|order| order.visible_at).max().unwrap_or(self.now());
+        let until_shown = last.duration_since(self.now()).max(SignedDuration::ZERO).unsigned_abs();
+        self.clock.sleep(until_shown + Duration::from_hours(25)).await;
+        let staying = self.draw.index(self.computers.len());
+        let ledger = bound(&self.computers[staying].ledger).await;
+        // `kopir unlock poll`: this is the copy that stays.
+        let unlocked = ledger.unlock(LeaseName::Poll, self.now()).await;
+        let cleared = ledger.commit(vec![Change::Meta { key: meta::RIVAL, value: None }]).await;
+        unlocked.map(drop).and(cleared).map_err(|error| error.to_string())?;
+        // Who has seen the other one at work would stop again.
+        self.computers[staying].reboot(&self.house, &self.draw);
+        for _ in 0..QUIET_WITHIN {
+            if !self.quiet_pass(staying).await? {
+                return Ok(staying);
+            }
+            self.retry_what_waits(&ledger).await?;
+            self.clock.sleep(NEXT_TRY).await;
+        }
+        Err("it does not come to rest".to_owned())
+    }
+
+    /// Whether a pass still found something to do.
+    async fn quiet_pass(&mut self, staying: usize) -> Result<bool, Problem> {
+        let copy = &self.computers[staying].copies[0];
+        let mut has_worked = false;
+        for engine in &copy.engines {
+            let report = engine.poll(&quiet_options(), &|_| {}).await;
+            self.trace.say(|| format!("QUIET PASS: {report:?}"));
+            if let Some(stop) = &report.stopped {
+                return Err(format!("with all faults gone a pass stops: {}", stop.code));
+            }
+            has_worked |= !report.actions.is_empty() || report.open_doubts > 0;
+        }
+        let ledger = bound(&self.computers[staying].ledger).await;
+        let codes: Vec<OrderCode> = self.book.orders.keys().map(|code| OrderCode::new(code)).collect();
+        let rows = ledger.orders(&codes).await.map_err(|error| error.to_string())?;
+        Ok(has_worked || rows.values().any(|row| row.due_at.is_some()))
+    }
+
+    /// A person presses *retry* where one is asked for, except where retrying is no help.
+    async fn retry_what_waits(&self, ledger: &MemoryLedger) -> Result<(), Problem> {
+        let rows = self.rows(ledger).await?;
+        let is_helped = |row: &&OrderRow| {
+            row.phase == Phase::Waiting
+                && row.trouble.as_ref().is_none_or(|trouble| ![codes::DEAL_MERGED, codes::DEAL_DELETED].contains(&trouble.code.as_str()))
+        };
+        let waiting: Vec<OrderCode> = rows.values().filter(is_helped).map(|row| row.code.clone()).collect();
+        let marked = mark(ledger, &waiting, Mark::Retry, self.now()).await;
+        marked.map(drop).map_err(|error| error.to_string())
+    }
+
+    async fn rows(&self, ledger: &MemoryLedger) -> Result<OrderRows, Problem> {
+        let codes: Vec<OrderCode> = self.book.orders.keys().map(|code| OrderCode::new(code)).collect();
+        ledger.orders(&codes).await.map_err(|error| error.to_string())
+    }
+
+    /// What holds once all is quiet.
+    pub(crate) async fn check_at_the_end(&mut self, staying: usize) -> Result<(), Problem> {
+        self.check_always().await?;
+        self.one_more_pass_does_nothing(staying).await?;
+        let ledger = bound(&self.computers[staying].ledger).await;
+        if !ledger.open_writes().await.map_err(|error| error.to_string())?.is_empty() {
+            return Err("a write is still open".to_owned());
+        }
+        let rows = self.rows(&ledger).await?;
+        let mut deals: BTreeMap<String, Vec<Lead>> = BTreeMap::new();
+        for (code, lead) in self.our_deals() {
+            deals.entry(code).or_default().push(lead);
+        }
+        for (code, order) in &self.book.orders {
+            let row = rows.get(&OrderCode::new(code));
+            let lead = deals.get(code).and_then(|leads| leads.first());
+            self.was_carried_over(&ledger, code, order, row, lead).await?;
+            if let (Some(row), Some(lead)) = (row, lead) {
+                self.reads_right(&ledger, code, order, row, lead).await?;
+            }
+        }
+        self.left_people_alone()?;
+        self.tally.orders = self.book.orders.len() as u64;
+        self.tally.deals = deals.len() as u64;
+        self.tally.requests = self.house.sandbox.requests().len() as u64;
+        Ok(())
+    }
+
+    async fn one_more_pass_does_nothing(&self, staying: usize) -> Result<(), Problem> {
+        self.clock.sleep(Duration::from_secs(60)).await;
+        let before = self.house.sandbox.writes().len();
+        for engine in &self.computers[staying].copies[0].engines {
+            let report = engine.poll(&quiet_options(), &|_| {}).await;
+            if !report.actions.is_empty() || self.house.sandbox.writes().len() != before {
+                return Err(format!("a further pass found something to do: {report:?}"));
+            }
+            if report.requests_amocrm != 0 {
+                return Err(format!("a pass with nothing to do asked amoCRM {} times", report.requests_amocrm));
+            }
+        }
+        Ok(())
+    }
+
+    /// No order is lost.
+    async fn was_carried_over(
+        &self,
+        ledger: &MemoryLedger,
+        code: &str,
+        order: &OrderFacts,
+        row: Option<&OrderRow>,
+        lead: Option<&Lead>,
+    ) -> Result<(), Problem> {
+        let shop = self.house.hash_key.shop(TOKENS[order.shop]);
+        let shop = ledger.shop(&shop).await.map_err(|error| error.to_string())?;
+        // A shop without orders that concern us leaves no row.
+        let came_later = shop.is_some_and(|shop| order.created_at > shop.connected_at);
+        let is_recent = order.created_at > self.now() - SignedDuration::from_hours(29 * 24);
+        let is_ours = came_later || (!order.is_finished && is_recent);
+        if !is_ours || order.is_twice {
+            return Ok(());
+        }
+        let Some(row) = row else { return Err(format!("order {code} is not in the ledger")) };
+        let is_excused = row.phase == Phase::Skipped
+            || self.book.deleted.contains(code)
+            || row.trouble.as_ref().is_some_and(|trouble| self.house.setting.merges && trouble.code == codes::DEAL_MERGED);
+        if is_excused {
+            return Ok(());
+        }
+        let Some(lead) = lead else { return Err(format!("order {code} has no deal: {row:?}")) };
+        if row.phase != Phase::Done || (row.deal.map(|deal| deal.0) != i64::try_from(lead.id).ok() && !self.book.raced.contains(code)) {
+            return Err(format!("order {code} has deal {}, and its row says {row:?}", lead.id));
+        }
+        Ok(())
+    }
+
+    /// A deal tells the truth about its order.
+    async fn reads_right(
+        &self,
+        ledger: &MemoryLedger,
+        code: &str,
+        order: &OrderFacts,
+        row: &OrderRow,
+        lead: &Lead,
+    ) -> Result<(), Problem> {
+        if row.phase != Phase::Done || self.house.setting.merges || order.is_twice || self.book.raced.contains(code) {
+            return Ok(());
+        }
+        let edited = self.book.edited.get(&lead.id).cloned().unwrap_or_default();
+        if edited.price.is_none() && !order.prices.contains(&lead.price) {
+            return Err(format!("deal {} of order {code} costs {}", lead.id, lead.price));
+        }
+        let notes = self.house.sandbox.notes_of(lead.id);
+        let notes = notes.iter().filter(|note| note.text().is_some_and(|text| text.contains(code))).count();
+        if notes != 1 {
+            return Err(format!("deal {} of order {code} has {notes} notes", lead.id));
+        }
+        if edited.contacts {
+            return Ok(());
+        }
+        let buyers = ledger.buyers(&[OrderCode::new(code)]).await.map_err(|error| error.to_string())?;
+        let phone = buyers.values().next().and_then(|buyer| buyer.phone.clone());
+        let is_listed = !order.is_finished && order.created_at > self.now() - SignedDuration::from_hours(29 * 24);
+        if phone.is_none() && order.shows_phone && is_listed {
+            return Err(format!("the phone of order {code} is shown, and the ledger does not know it"));
+        }
+        let Some(phone) = phone else { return Ok(()) };
+        if phone.digits() != order.phone {
+            return Err(format!("the ledger knows the phone of order {code} as {}", phone.digits()));
+        }
+        let contact = lead.main_contact().and_then(|id| self.house.sandbox.contact(id));
+        let is_reached = contact.is_some_and(|contact| contact.phones().iter().any(|known| last_ten(known) == order.phone));
+        if !is_reached && !self.book.touched.contains_key(order.phone) {
+            return Err(format!("deal {} of order {code} has no contact with {}", lead.id, order.phone));
+        }
+        Ok(())
+    }
+
+    /// People win.
+    fn left_people_alone(&self) -> Result<(), Problem> {
+        for lead in self.house.sandbox.leads() {
+            if lead.created_by == ids::MANAGER && lead.updated_by != ids::MANAGER && !self.house.setting.merges {
+                return Err(format!("deal {} is a manager's, and we changed it", lead.id));
+            }
+            let Some(edited) = self.book.edited.get(&lead.id).filter(|_| !self.house.setting.merges) else { continue };
+            let stands = edited.place.is_none_or(|place| place == (lead.pipeline_id, lead.status_id))
+                && edited.price.is_none_or(|price| price == lead.price)
+                && edited.name.as_ref().is_none_or(|name| *name == lead.name);
+            if !stands {
+                return Err(format!("what a person did to deal {} was undone", lead.id));
+            }
+        }
+        for contact in self.house.sandbox.contacts() {
+            if contact.created_by == ids::MANAGER && contact.updated_by != ids::MANAGER && !self.house.setting.merges {
+                return Err(format!("contact {} is a manager's, and we changed it", contact.id));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn quiet_options() -> PassOptions {
+    PassOptions {
+        mode: Mode::Apply,
+        wait: Duration::from_secs(30),
+        patience: Duration::from_mins(2),
+        caller: Caller::Person,
+        consent: Consent::All,
+        stop: StopFlag::default(),
+    }
+}

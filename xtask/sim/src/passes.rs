@@ -1,0 +1,225 @@
+//! Passes of every kind: alone, in twos, shown only, agreed to, broken off.
+
+use std::time::Duration;
+
+use futures_util::future::join;
+use kopir_http::Clock as _;
+use kopir_sync::{
+    ActionKind, Caller, Consent, Engine, MemoryLedger, Mode, OrderCode, PassOptions, PassReport, Shown, StopFlag, codes,
+};
+
+use crate::{
+    computer::ENDLESS,
+    crash::within_turns,
+    world::{Problem, World},
+};
+
+impl World {
+    pub(crate) fn some_turns(&self) -> u32 {
+        // Early turns are the rarer ones to matter, late ones the rarer ones to be reached.
+        let most = *self.draw.one_of(&[12, 40, 120]);
+        self.draw.from(1..most)
+    }
+
+    /// A pass of any copy; `turns`: it ends in the midst of it.
+    pub(crate) async fn any_pass(&mut self, turns: Option<u32>) -> Result<(), Problem> {
+        let computer = self.draw.index(self.computers.len());
+        let copy = self.draw.index(self.computers[computer].copies.len());
+        self.pass_of(computer, copy, turns).await
+    }
+
+    pub(crate) async fn pass_of(&mut self, computer: usize, copy: usize, turns: Option<u32>) -> Result<(), Problem> {
+        let options = self.options();
+        let running = &self.computers[computer].copies[copy];
+        let reports = self.pass(&running.process, &running.engines, &running.name, &options, turns).await?;
+        self.after(computer, copy, reports);
+        Ok(())
+    }
+
+    /// The pass of one copy over all its shops. `None`: it crashed.
+    async fn pass(
+        &self,
+        process: &MemoryLedger,
+        engines: &[Engine],
+        name: &str,
+        options: &PassOptions,
+        turns: Option<u32>,
+    ) -> Result<Option<Vec<PassReport>>, Problem> {
+        self.trace.say(|| format!("PASS of {name} ({:?}, {turns:?} turns)", options.mode));
+        let whole = async {
+            let mut reports = Vec::new();
+            for engine in engines {
+                reports.push(engine.poll(options, &|_| {}).await);
+            }
+            reports
+        };
+        let bounded = tokio::time::timeout(ENDLESS, within_turns(whole, turns.unwrap_or(u32::MAX)));
+        let Ok(reports) = bounded.await else { return Err(format!("a pass of {name} does not end")) };
+        if reports.is_none() {
+            self.trace.say(|| format!("CRASH of {name}"));
+            process.kill();
+        }
+        for report in reports.iter().flatten() {
+            self.trace.say(|| told(report));
+        }
+        Ok(reports)
+    }
+
+    /// Counts what came of a pass; a copy that crashed starts again.
+    fn after(&mut self, computer: usize, copy: usize, reports: Option<Vec<PassReport>>) {
+        self.tally.passes += 1;
+        let Some(reports) = reports else {
+            self.tally.crashes += 1;
+            self.computers[computer].restart(&self.house, &self.draw, copy);
+            return;
+        };
+        for report in reports {
+            self.tally.adopted += report.counts.adopted;
+            let is_rival = report.stopped.as_ref().is_some_and(|stop| stop.code == codes::RIVAL);
+            self.tally.rivals += u64::from(is_rival);
+        }
+    }
+
+    pub(crate) fn options(&self) -> PassOptions {
+        PassOptions {
+            mode: Mode::Apply,
+            wait: self.draw.weighted(&[(50, Duration::ZERO), (50, Duration::from_secs(30))]),
+            patience: self.house.setting.patience,
+            caller: *self.draw.one_of(&[Caller::Person, Caller::Background]),
+            consent: Consent::All,
+            stop: StopFlag::default(),
+        }
+    }
+
+    /// Two copies on one ledger at once; one of them may end in the midst of it.
+    pub(crate) async fn two_copies(&mut self) -> Result<(), Problem> {
+        let computer = self.draw.index(self.computers.len());
+        if self.computers[computer].copies.len() < 2 {
+            return self.any_pass(None).await;
+        }
+        let turns = self.draw.chance(40).then(|| self.some_turns());
+        let (one, two) = (self.options(), self.options());
+        let copies = &self.computers[computer].copies;
+        let first = self.pass(&copies[0].process, &copies[0].engines, &copies[0].name, &one, turns);
+        let second = self.pass(&copies[1].process, &copies[1].engines, &copies[1].name, &two, None);
+        let (first, second) = join(first, second).await;
+        self.after(computer, 0, first?);
+        self.after(computer, 1, second?);
+        Ok(())
+    }
+
+    /// Two computers with a ledger each, at once on one account.
+    pub(crate) async fn two_computers(&mut self) -> Result<(), Problem> {
+        if self.computers.len() < 2 {
+            return self.any_pass(None).await;
+        }
+        let made: Vec<String> = self.our_deals().into_iter().map(|(code, _)| code).collect();
+        let open = self.book.orders.keys().filter(|code| !made.contains(code)).cloned();
+        self.book.raced.extend(open.collect::<Vec<_>>());
+        let (one, two) = (self.options(), self.options());
+        let (a, b) = (&self.computers[0].copies[0], &self.computers[1].copies[0]);
+        let first = self.pass(&a.process, &a.engines, &a.name, &one, None);
+        let second = self.pass(&b.process, &b.engines, &b.name, &two, None);
+        let (first, second) = join(first, second).await;
+        self.after(0, 0, first?);
+        self.after(1, 0, second?);
+        Ok(())
+    }
+
+    /// A dry run changes nothing, neither here nor there.
+    pub(crate) async fn dry_run(&mut self) -> Result<Vec<PassReport>, Problem> {
+        let computer = self.draw.index(self.computers.len());
+        let (before, writes) = (self.computers[computer].ledger.snapshot(), self.house.sandbox.writes().len());
+        let options = PassOptions { mode: Mode::DryRun, ..self.options() };
+        let copy = &self.computers[computer].copies[0];
+        let reports = self.pass(&copy.process, &copy.engines, &copy.name, &options, None).await?;
+        if self.house.sandbox.writes().len() != writes {
+            return Err("a dry run wrote to a vendor".to_owned());
+        }
+        if self.computers[computer].ledger.snapshot() != before {
+            return Err("a dry run changed the ledger".to_owned());
+        }
+        self.tally.previews += 1;
+        Ok(reports.unwrap_or_default())
+    }
+
+    /// A preview, of which a person ticks some; only those are written.
+    pub(crate) async fn preview(&mut self) -> Result<(), Problem> {
+        let computer = self.draw.index(self.computers.len());
+        let copy = &self.computers[computer].copies[0];
+        let dry = PassOptions { mode: Mode::DryRun, ..self.options() };
+        let Some(previews) = self.pass(&copy.process, &copy.engines, &copy.name, &dry, None).await? else {
+            return Ok(());
+        };
+        if self.draw.chance(30) {
+            self.order_changes();
+        }
+        self.pass_time().await;
+        let copy = &self.computers[computer].copies[0];
+        let mut reports = Vec::new();
+        for (engine, preview) in copy.engines.iter().zip(previews) {
+            let ticked = preview.shown.into_iter().filter(|_| self.draw.chance(70));
+            let prints = ticked.map(|(code, shown)| (code, shown.print)).collect();
+            let shown = Shown { prints, ..Shown::default() };
+            let options = PassOptions { consent: Consent::Shown(shown.clone()), ..self.options() };
+            let engines = std::slice::from_ref(engine);
+            for report in self.pass(&copy.process, engines, &copy.name, &options, None).await?.unwrap_or_default() {
+                if let Some(code) = not_agreed(&report, &shown) {
+                    return Err(format!("order {code} was written and nobody agreed to it"));
+                }
+                reports.push(report);
+            }
+        }
+        self.after(computer, 0, Some(reports));
+        Ok(())
+    }
+
+    /// The process is asked to end while it works.
+    pub(crate) async fn asked_to_end(&mut self) -> Result<(), Problem> {
+        let computer = self.draw.index(self.computers.len());
+        let options = self.options();
+        let copy = &self.computers[computer].copies[0];
+        let raise = async {
+            self.clock.sleep(self.draw.millis(1..4_000)).await;
+            options.stop.raise();
+        };
+        let whole = self.pass(&copy.process, &copy.engines, &copy.name, &options, None);
+        let (reports, ()) = join(whole, raise).await;
+        let reports = reports?;
+        self.after(computer, 0, reports);
+        Ok(())
+    }
+
+    /// A person asks to retry single orders, while the shops are not listed.
+    pub(crate) async fn retry(&mut self) -> Result<(), Problem> {
+        let computer = self.draw.index(self.computers.len());
+        let options = self.options();
+        let copy = &self.computers[computer].copies[0];
+        for (shop, engine) in copy.engines.iter().enumerate() {
+            let its = self.book.orders.iter().filter(|(_, order)| order.shop == shop);
+            let codes: Vec<OrderCode> =
+                its.filter(|_| self.draw.chance(40)).map(|(code, _)| OrderCode::new(code)).collect();
+            let report = engine.sync_only(&codes, &options, &|_| {}).await;
+            self.trace.say(|| format!("RETRY of {} orders: {}", codes.len(), told(&report)));
+        }
+        self.tally.passes += 1;
+        Ok(())
+    }
+}
+
+/// An order that a pass wrote and that was not among those shown. What an earlier pass had sent may be found, whatever is
+/// shown now.
+fn not_agreed<'a>(report: &'a PassReport, shown: &Shown) -> Option<&'a OrderCode> {
+    let written = report.actions.iter().filter(|action| action.kind != ActionKind::AdoptDeal);
+    written.map(|action| &action.order).find(|code| !shown.prints.contains_key(code))
+}
+
+fn told(report: &PassReport) -> String {
+    let stopped = report.stopped.as_ref().map(|stop| stop.code);
+    let failures: Vec<_> = report.failures.iter().map(|failure| (failure.order.as_str(), &failure.code)).collect();
+    let did: Vec<_> = report.actions.iter().map(|action| (action.order.as_str(), action.kind, action.deal)).collect();
+    format!(
+        "  {:?} did {did:?} failures {failures:?} doubts {} notices {:?} stopped {stopped:?}",
+        report.counts, report.open_doubts, report.notices
+    )
+}
