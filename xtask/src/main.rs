@@ -7,6 +7,7 @@
 
 mod cargo;
 mod check;
+mod mutants;
 mod screens;
 mod tidy;
 mod tools;
@@ -52,6 +53,18 @@ enum Chore {
         /// Holds the subfolders `kaspi` and `amocrm`
         folder: PathBuf,
     },
+    /// Runs the engine against both services in memory, one seed a run, and prints the trace of the first that fails
+    Sim {
+        /// `--iterations N --seed S`, `--all`, `--trace`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+    /// Makes the engine wrong in every way of a list, and shows the seed that each is caught by
+    Mutants {
+        /// Write the seeds into `docs/testing.md`
+        #[arg(long)]
+        write: bool,
+    },
     /// Draws the pictures of `docs/pictures`: the terminal's demo, and every screen in each theme and language
     Pictures,
     /// Draws `icons/` from its SVGs
@@ -90,6 +103,12 @@ fn perform(chore: Chore) -> Result<ExitCode> {
         Chore::Demo => return kopir(&workspace, &["demo".to_owned()]),
         Chore::Sandbox { port } => return helper(&workspace, "xtask-sandbox", port.to_string()),
         Chore::Samples { folder } => return samples(&workspace, &folder),
+        Chore::Sim { args } => {
+            let mut command = sim(&workspace);
+            command.arg("--").args(args);
+            return cargo::become_process(command);
+        }
+        Chore::Mutants { write } => mutants::run(&workspace, write)?,
         Chore::Pictures => screens::pictures(&workspace)?,
         Chore::Icons => return helper(&workspace, "xtask-icons", ""),
         Chore::Ui => screens::build(&workspace)?,
@@ -114,6 +133,11 @@ fn kopir(workspace: &Workspace, args: &[String]) -> Result<ExitCode> {
     let mut command = workspace.cargo(&["run", "--package", "kopir-cli", "--bin", "kopir", "--"]);
     command.args(args);
     cargo::become_process(command)
+}
+
+/// The simulation, optimised: thousands of runs are its worth.
+fn sim(workspace: &Workspace) -> std::process::Command {
+    workspace.cargo(&["run", "--quiet", "--locked", "--profile", "sim", "--package", "xtask-sim"])
 }
 
 fn samples(workspace: &Workspace, folder: &Path) -> Result<ExitCode> {

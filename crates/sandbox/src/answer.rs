@@ -19,7 +19,8 @@ pub(crate) struct Answer {
 impl Answer {
     /// A JSON body under the given content type.
     pub(crate) fn json(status: StatusCode, content_type: &'static str, body: &Value) -> Self {
-        Self::new(status, content_type, Bytes::from(body.to_string()))
+        let body = serde_json::to_vec(body).expect("a value of JSON always serialises");
+        Self::new(status, content_type, Bytes::from(body))
     }
 
     /// The gateway's HTML page for a status, as nginx writes it.

@@ -149,7 +149,7 @@ impl Computer {
 }
 
 /// How long a pass may take before it counts as one that never ends.
-pub(crate) const ENDLESS: Duration = Duration::from_hours(12);
+pub(crate) const ENDLESS: Duration = Duration::from_hours(3);
 
 /// The key of a run's hashes.
 fn hash_key() -> HashKey {

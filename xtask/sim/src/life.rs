@@ -34,6 +34,9 @@ impl World {
             let placed = self.now() - SignedDuration::from_secs(ago);
             self.new_order(placed);
         }
+        for code in self.book.orders.keys().filter(|_| self.draw.chance(30)) {
+            self.house.sandbox.add_lead(&format!("Звонил по заказу {code}"), 0, &[]);
+        }
     }
 
     pub(crate) fn new_orders(&mut self) {

@@ -27,8 +27,12 @@ use std::{
 };
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 
 use crate::world::{Problem, Tally};
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Runs of the simulation, each decided by its seed.
 #[derive(Debug, Parser)]

@@ -14,6 +14,9 @@ use crate::{
     world::{Problem, World},
 };
 
+/// More requests than a pass over so few orders can have a reason for.
+const MOST_REQUESTS: u64 = 500;
+
 impl World {
     pub(crate) fn some_turns(&self) -> u32 {
         // Early turns are the rarer ones to matter, late ones the rarer ones to be reached.
@@ -61,6 +64,10 @@ impl World {
         }
         for report in reports.iter().flatten() {
             self.trace.say(|| told(report));
+            if report.requests_amocrm > MOST_REQUESTS || report.requests_kaspi > MOST_REQUESTS {
+                let (kaspi, amocrm) = (report.requests_kaspi, report.requests_amocrm);
+                return Err(format!("a pass of {name} made {kaspi} requests to Kaspi and {amocrm} to amoCRM"));
+            }
         }
         Ok(reports)
     }

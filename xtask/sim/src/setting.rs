@@ -31,7 +31,7 @@ pub(crate) struct Setting {
     pub(crate) settle: Duration,
     /// Random faults among 1000 requests.
     pub(crate) faults_per_mille: u16,
-    /// So many contacts and deals of other people stand in the account: more than a page.
+    /// So many contacts and deals of other people stand in the account: more than a page, or more than a pass reads.
     pub(crate) crowd: u32,
     /// Whether an account's duplicate control is on.
     pub(crate) merges: bool,
@@ -47,13 +47,13 @@ impl Setting {
             // A merge that one ledger knows of is put right by that ledger alone, and it may be the one that leaves.
             computers: if merges { 1 } else { draw.weighted(&[(75, 1), (25, 2)]) },
             copies: draw.weighted(&[(65, 1), (35, 2)]),
-            steps: draw.from(6..18),
+            steps: draw.from(4..14),
             lookback: Duration::from_hours(draw.weighted(&[(40, 72), (40, 1), (20, 24)])),
             page_size: draw.weighted(&[(50, 100), (20, 1), (15, 2), (15, 3)]),
             patience: draw.weighted(&[(40, 10), (30, 60), (30, 0)].map(|(weight, s)| (weight, Duration::from_secs(s)))),
             settle: Duration::from_secs(draw.weighted(&[(70, 15), (15, 20), (15, 40)])),
             faults_per_mille: draw.weighted(&[(25, 0), (30, 20), (30, 60), (15, 150)]),
-            crowd: if draw.chance(2) { draw.from(251..520) } else { 0 },
+            crowd: draw.weighted(&[(970, 0), (20, 260), (10, 1_020)]),
             merges,
             has_poison: draw.chance(15),
         }

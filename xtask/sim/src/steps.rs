@@ -40,7 +40,7 @@ enum Step {
 }
 
 const STEPS: [(u32, Step); 20] = [
-    (26, Step::Pass),
+    (14, Step::Pass),
     (14, Step::Crash),
     (5, Step::TwoCopies),
     (3, Step::TwoComputers),

@@ -11,4 +11,5 @@ mod figures;
 mod first_pass;
 mod refusals;
 mod regressions;
+mod simulated;
 mod windows;

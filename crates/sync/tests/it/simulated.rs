@@ -1,0 +1,112 @@
+//! What the simulation (`cargo xtask sim`) has found, each in its plainest form.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, tz::TimeZone};
+use kopir_sandbox::{DuplicateControl, Fault, FaultRule, PhoneShown, Vendor};
+use kopir_sync::{Ledger as _, MemoryLedger, PassOptions};
+
+use crate::bridge::{Bridge, PHONE, options};
+
+const COMPLEX: &str = "/api/v4/leads/complex";
+const NOTES: &str = "/api/v4/leads/notes";
+
+fn on_post(path: &str, fault: Fault) -> FaultRule {
+    FaultRule::new(Vendor::Amocrm, fault).method("POST").path(path)
+}
+
+/// The copy that waits for the lease read the ledger when no account was known.
+#[tokio::test(start_paused = true)]
+async fn a_copy_that_waited_while_the_account_was_learned_keeps_to_it() {
+    let bridge = Bridge::new();
+    bridge.put(bridge.order("780000001"));
+    bridge.sandbox.fault(on_post(COMPLEX, Fault::SilentAfter));
+    let other = bridge.another_engine(&bridge.ledger.another_process());
+    let patient = PassOptions { wait: Duration::from_mins(5), ..options() };
+    tokio::join!(bridge.poll(), other.poll(&patient, &|_| {}));
+    let deals = bridge.deals("780000001");
+    assert_eq!(deals.len(), 1);
+    assert_eq!(bridge.sandbox.notes_of(deals[0].id).len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_contact_that_is_gone_is_replaced_even_if_amocrm_does_not_name_it() {
+    let bridge = Bridge::new();
+    let known = bridge.sandbox.add_contact("Айгерім", &[PHONE]);
+    bridge.put(bridge.order("780000001"));
+    bridge.poll().await;
+    bridge.sandbox.delete_contact(known);
+    bridge.sandbox.amocrm_switches(|switches| switches.names_refused_rows = false);
+    bridge.put(bridge.order("780000002"));
+    bridge.later(60).await;
+    let report = bridge.poll().await;
+    assert!(report.failures.is_empty(), "{report:?}");
+    assert_ne!(bridge.deals("780000002")[0].contacts[0].id, known);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_merge_whose_answer_was_lost_is_put_right_too() {
+    let bridge = Bridge::new();
+    bridge.put(bridge.order("780000001"));
+    bridge.poll().await;
+    let first = bridge.deals("780000001")[0].id;
+    bridge.sandbox.amocrm_switches(|switches| switches.duplicate_control = DuplicateControl::UpdateByPhone);
+    bridge.sandbox.fault(on_post(COMPLEX, Fault::LoseAfter));
+    bridge.put(bridge.order("780000002"));
+    for _ in 0..3 {
+        bridge.later(60).await;
+        bridge.poll().await;
+    }
+    assert_eq!(bridge.deals("780000001").iter().map(|deal| deal.id).collect::<Vec<_>>(), [first]);
+    assert!(bridge.deals("780000002").is_empty());
+    assert_eq!(bridge.row("780000002").await.trouble.unwrap().code, "deal.merged");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_ledger_restored_from_before_the_note_repeats_no_note() {
+    let bridge = Bridge::new();
+    bridge.put(bridge.order("780000001"));
+    bridge.sandbox.fault(on_post(NOTES, Fault::Unauthorized));
+    bridge.poll().await;
+    let deal = bridge.deals("780000001")[0].id;
+    assert!(bridge.sandbox.notes_of(deal).is_empty());
+    let backup = bridge.ledger.snapshot();
+    bridge.later(60).await;
+    bridge.poll().await;
+    bridge.ledger.restore(backup);
+    bridge.later(60).await;
+    bridge.poll().await;
+    assert_eq!(bridge.sandbox.notes_of(deal).len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deal_taken_over_without_contact_gets_it_with_the_phone() {
+    let bridge = Bridge::new();
+    bridge.put(bridge.order("780000001").phone_shown(PhoneShown::Masked));
+    bridge.poll().await;
+    let lost = bridge.another_engine(&MemoryLedger::new(TimeZone::UTC));
+    lost.poll(&options(), &|_| {}).await;
+    bridge.sandbox.update_order("780000001", |order| order.phone_shown(PhoneShown::Plain));
+    bridge.later(60).await;
+    lost.poll(&options(), &|_| {}).await;
+    let deal = &bridge.deals("780000001")[0];
+    assert_eq!(deal.contacts.len(), 1);
+    assert_eq!(deal.tags, ["kaspi"]);
+}
+
+/// The clock jumps while a process runs, for which the vendor's time had long been known.
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_jumps_ahead_takes_no_mark_with_it() {
+    let bridge = Bridge::new();
+    bridge.put(bridge.order("780000001"));
+    bridge.poll().await;
+    // Seen from the computer: both vendors are a day behind all of a sudden.
+    for vendor in [Vendor::Kaspi, Vendor::Amocrm] {
+        bridge.sandbox.set_clock_skew(vendor, SignedDuration::from_hours(-24));
+    }
+    bridge.later(60).await;
+    let report = bridge.poll().await;
+    assert!(report.stopped.is_none(), "{report:?}");
+    let shop = bridge.ledger.shop(&bridge.engine.parts().shop.id).await.unwrap().unwrap();
+    assert!(shop.complete_to < bridge.ago(23), "the mark stands at {}", shop.complete_to);
+}
