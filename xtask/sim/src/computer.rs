@@ -8,7 +8,8 @@ use kopir_http::{Channel, Clock, Limiter, SeededRng};
 use kopir_kaspi::Kaspi;
 use kopir_sandbox::{AMOCRM_TOKEN, AMOCRM_URL, KASPI_TOKEN, KASPI_URL, Sandbox, ids};
 use kopir_sync::{
-    Engine, EngineParts, HashKey, MemoryLedger, NoteTemplate, PipelineId, Rules, Shop, Snapshot, StageId, Words,
+    Engine, EngineParts, HashKey, MemoryLedger, NoteTemplate, PipelineId, Rules, Shop, Snapshot, StageId,
+    Words,
 };
 use secrecy::SecretString;
 
@@ -47,7 +48,7 @@ impl House {
             pipeline: PipelineId(id(ids::PIPELINE)),
             stage: StageId(id(ids::STAGE_FIRST)),
             responsible: None,
-            allowed_states: ["NEW", "SIGN_REQUIRED", "PICKUP", "DELIVERY", "KASPI_DELIVERY"].map(str::to_owned).into(),
+            allowed_states: setting.states(),
             note: NoteTemplate::built_in(Words::Ru),
             words: Words::Ru,
             time_zone: zone.clone(),
@@ -101,7 +102,8 @@ impl Computer {
     /// A new process.
     fn start(&self, house: &House, draw: &Draw, name: String) -> Copy {
         let process = self.ledger.another_process();
-        let engines = (0..house.setting.shops).map(|shop| self.engine(house, draw, &process, shop, &name)).collect();
+        let engines =
+            (0..house.setting.shops).map(|shop| self.engine(house, draw, &process, shop, &name)).collect();
         Copy { name, process, engines }
     }
 
@@ -122,13 +124,17 @@ impl Computer {
         let clock: Arc<dyn Clock> = self.clock.clone();
         let rng = Arc::new(SeededRng::new(draw.seed()));
         let channel = |limiter: &Limiter| {
-            let road =
-                Told { road: house.sandbox.transport(), trace: house.trace.clone(), who: format!("{who}/{shop}") };
+            let road = Told {
+                road: house.sandbox.transport(),
+                trace: house.trace.clone(),
+                who: format!("{who}/{shop}"),
+            };
             let channel = Channel::new(Arc::new(road), limiter.clone(), clock.clone(), rng.clone());
             Arc::new(channel.with_patience(house.setting.patience))
         };
         let address = |text: &str| text.parse().expect("an address of the sandbox");
-        let kaspi = Kaspi::new(channel(&self.kaspi[shop]), address(KASPI_URL), SecretString::from(TOKENS[shop]));
+        let kaspi =
+            Kaspi::new(channel(&self.kaspi[shop]), address(KASPI_URL), SecretString::from(TOKENS[shop]));
         let token = Arc::new(LongLivedToken::new(&SecretString::from(AMOCRM_TOKEN)));
         Engine::new(EngineParts {
             shop: Shop {

@@ -21,7 +21,8 @@ impl Draw {
     /// A number of the range, all equally likely.
     pub(crate) fn from(&self, range: Range<u32>) -> u32 {
         let width = u64::from(range.end.saturating_sub(range.start).max(1));
-        range.start + u32::try_from(self.0.next_u64() % width).expect("less than the width, which is 32 bits wide")
+        range.start
+            + u32::try_from(self.0.next_u64() % width).expect("less than the width, which is 32 bits wide")
     }
 
     /// True this often in a hundred times.

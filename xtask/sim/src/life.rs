@@ -3,14 +3,9 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
-use kopir_sandbox::{Delivery, LineSpec, OrderSpec, PhoneShown, ids};
+use kopir_sandbox::{LineSpec, OrderSpec, PhoneShown, ids};
 
-use crate::{
-    book::OrderFacts,
-    computer::TOKENS,
-    setting::POISON,
-    world::World,
-};
+use crate::{book::OrderFacts, computer::TOKENS, setting::POISON, world::World};
 
 /// The buyers of a run: few, so that they come back.
 const PHONES: [&str; 5] = ["7010000001", "7020000002", "7050000003", "7770000004", "7000000005"];
@@ -30,7 +25,8 @@ impl World {
             self.house.sandbox.add_lead(&format!("Сделка {number}"), 500, &[]);
         }
         for _ in 0..self.draw.from(0..5) {
-            let ago = self.draw.weighted(&[(60, 3_600), (25, 86_400 * 3), (10, 86_400 * 20), (5, 86_400 * 45)]);
+            let ago =
+                self.draw.weighted(&[(60, 3_600), (25, 86_400 * 3), (10, 86_400 * 20), (5, 86_400 * 45)]);
             let placed = self.now() - SignedDuration::from_secs(ago);
             self.new_order(placed);
         }
@@ -50,16 +46,19 @@ impl World {
         let draw = &self.draw;
         self.last_code += 1;
         // Codes have grown from nine to ten digits.
-        let code = if draw.chance(50) { 780_000_000 + self.last_code } else { 1_010_000_000 + self.last_code };
+        let code =
+            if draw.chance(50) { 780_000_000 + self.last_code } else { 1_010_000_000 + self.last_code };
         let code = code.to_string();
         let shop = draw.index(self.house.setting.shops);
         let phone = *draw.one_of(&PHONES);
         let (first, last) = *draw.one_of(&NAMES);
         let last = if self.house.setting.has_poison && draw.chance(20) { POISON } else { last };
-        let delivery = *draw.one_of(&[Delivery::Pickup, Delivery::Own, Delivery::KaspiPostomat, Delivery::KaspiToDoor]);
+        let delivery = *draw.one_of(self.house.setting.deliveries());
         let lag: i64 = draw.weighted(&[(65, 0), (15, 65), (12, 7_000), (8, 3 * 86_400)]);
         let lines = (0..draw.from(1..4))
-            .map(|line| LineSpec::new(&format!("SKU-{line}"), "Чайник", 1 + line, i64::from(draw.from(1..90)) * 100))
+            .map(|line| {
+                LineSpec::new(&format!("SKU-{line}"), "Чайник", 1 + line, i64::from(draw.from(1..90)) * 100)
+            })
             .collect();
         let shown = draw.weighted(&[(70, 0), (12, 1), (6, 2), (6, 3), (6, 4)]);
         let shown = match shown {
@@ -77,7 +76,7 @@ impl World {
             .lines(lines);
         let order = match draw.from(0..4) {
             0 => order.fresh(),
-            1 => order.sign_required(),
+            1 if self.house.setting.every_delivery => order.sign_required(),
             _ => order.accepted(),
         };
         let facts = OrderFacts {
@@ -184,7 +183,9 @@ impl World {
                     }
                 });
             }
-            _ => drop(self.house.sandbox.edit_contact(id, |contact| contact.name = "Важный клиент".to_owned())),
+            _ => {
+                drop(self.house.sandbox.edit_contact(id, |contact| contact.name = "Важный клиент".to_owned()))
+            }
         }
         self.trace.say(|| format!("PERSON changes contact {id}: {what} {other}"));
         if what < 2 {

@@ -7,9 +7,9 @@ use jiff::{SignedDuration, Timestamp};
 use kopir_http::Clock as _;
 use kopir_sandbox::{Contact, Lead, Vendor, ids};
 use kopir_sync::{
-    Caller, Consent, Ledger as _, MemoryLedger, Mode, OrderCode, PassOptions, StopFlag, codes,
+    Caller, Consent, Ledger as _, Mark, MemoryLedger, Mode, OrderCode, PassOptions, StopFlag, codes,
     ledger::{Change, LeaseName, OrderRow, OrderRows, Phase, meta},
-    mark, Mark,
+    mark,
 };
 
 use crate::{
@@ -81,13 +81,17 @@ impl World {
 
     /// A buyer whom people had entered before gets no second contact.
     fn was_not_there_before(&self, contact: &Contact, phone: &str) -> Result<(), Problem> {
-        let Some(since) = self.book.by_people.get(phone).filter(|_| !self.book.touched.contains_key(phone)) else {
+        let Some(since) = self.book.by_people.get(phone).filter(|_| !self.book.touched.contains_key(phone))
+        else {
             return Ok(());
         };
         // amoCRM's own clock may be off.
         let made = self.amocrm_second(contact.created_at);
         if made > *since + JUST_NOW {
-            return Err(format!("contact {} was made for {phone}, whom people had entered before", contact.id));
+            return Err(format!(
+                "contact {} was made for {phone}, whom people had entered before",
+                contact.id
+            ));
         }
         Ok(())
     }
@@ -113,7 +117,10 @@ impl World {
             .collect();
         let known = ledger.orders(&must_be_known).await.map_err(|error| error.to_string())?;
         match must_be_known.iter().find(|code| !known.contains_key(*code)) {
-            Some(lost) => Err(format!("the mark of shop {shop} stands at {}, and order {lost} was never read", row.complete_to)),
+            Some(lost) => Err(format!(
+                "the mark of shop {shop} stands at {}, and order {lost} was never read",
+                row.complete_to
+            )),
             None => Ok(()),
         }
     }
@@ -172,7 +179,9 @@ impl World {
         let rows = self.rows(ledger).await?;
         let is_helped = |row: &&OrderRow| {
             row.phase == Phase::Waiting
-                && row.trouble.as_ref().is_none_or(|trouble| ![codes::DEAL_MERGED, codes::DEAL_DELETED].contains(&trouble.code.as_str()))
+                && row.trouble.as_ref().is_none_or(|trouble| {
+                    ![codes::DEAL_MERGED, codes::DEAL_DELETED].contains(&trouble.code.as_str())
+                })
         };
         let waiting: Vec<OrderCode> = rows.values().filter(is_helped).map(|row| row.code.clone()).collect();
         let marked = mark(ledger, &waiting, Mark::Retry, self.now()).await;
@@ -221,7 +230,10 @@ impl World {
                 return Err(format!("a further pass found something to do: {report:?}"));
             }
             if report.requests_amocrm != 0 {
-                return Err(format!("a pass with nothing to do asked amoCRM {} times", report.requests_amocrm));
+                return Err(format!(
+                    "a pass with nothing to do asked amoCRM {} times",
+                    report.requests_amocrm
+                ));
             }
         }
         Ok(())
@@ -248,12 +260,17 @@ impl World {
         let Some(row) = row else { return Err(format!("order {code} is not in the ledger")) };
         let is_excused = row.phase == Phase::Skipped
             || self.book.deleted.contains(code)
-            || row.trouble.as_ref().is_some_and(|trouble| self.house.setting.merges && trouble.code == codes::DEAL_MERGED);
+            || row
+                .trouble
+                .as_ref()
+                .is_some_and(|trouble| self.house.setting.merges && trouble.code == codes::DEAL_MERGED);
         if is_excused {
             return Ok(());
         }
         let Some(lead) = lead else { return Err(format!("order {code} has no deal: {row:?}")) };
-        if row.phase != Phase::Done || (row.deal.map(|deal| deal.0) != i64::try_from(lead.id).ok() && !self.book.raced.contains(code)) {
+        if row.phase != Phase::Done
+            || (row.deal.map(|deal| deal.0) != i64::try_from(lead.id).ok() && !self.book.raced.contains(code))
+        {
             return Err(format!("order {code} has deal {}, and its row says {row:?}", lead.id));
         }
         Ok(())
@@ -268,7 +285,11 @@ impl World {
         row: &OrderRow,
         lead: &Lead,
     ) -> Result<(), Problem> {
-        if row.phase != Phase::Done || self.house.setting.merges || order.is_twice || self.book.raced.contains(code) {
+        if row.phase != Phase::Done
+            || self.house.setting.merges
+            || order.is_twice
+            || self.book.raced.contains(code)
+        {
             return Ok(());
         }
         let edited = self.book.edited.get(&lead.id).cloned().unwrap_or_default();
@@ -285,7 +306,8 @@ impl World {
         }
         let buyers = ledger.buyers(&[OrderCode::new(code)]).await.map_err(|error| error.to_string())?;
         let phone = buyers.values().next().and_then(|buyer| buyer.phone.clone());
-        let is_listed = !order.is_finished && order.created_at > self.now() - SignedDuration::from_hours(29 * 24);
+        let is_listed =
+            !order.is_finished && order.created_at > self.now() - SignedDuration::from_hours(29 * 24);
         if phone.is_none() && order.shows_phone && is_listed {
             return Err(format!("the phone of order {code} is shown, and the ledger does not know it"));
         }
@@ -294,7 +316,8 @@ impl World {
             return Err(format!("the ledger knows the phone of order {code} as {}", phone.digits()));
         }
         let contact = lead.main_contact().and_then(|id| self.house.sandbox.contact(id));
-        let is_reached = contact.is_some_and(|contact| contact.phones().iter().any(|known| last_ten(known) == order.phone));
+        let is_reached = contact
+            .is_some_and(|contact| contact.phones().iter().any(|known| last_ten(known) == order.phone));
         if !is_reached && !self.book.touched.contains_key(order.phone) {
             return Err(format!("deal {} of order {code} has no contact with {}", lead.id, order.phone));
         }
@@ -304,10 +327,15 @@ impl World {
     /// People win.
     fn left_people_alone(&self) -> Result<(), Problem> {
         for lead in self.house.sandbox.leads() {
-            if lead.created_by == ids::MANAGER && lead.updated_by != ids::MANAGER && !self.house.setting.merges {
+            if lead.created_by == ids::MANAGER
+                && lead.updated_by != ids::MANAGER
+                && !self.house.setting.merges
+            {
                 return Err(format!("deal {} is a manager's, and we changed it", lead.id));
             }
-            let Some(edited) = self.book.edited.get(&lead.id).filter(|_| !self.house.setting.merges) else { continue };
+            let Some(edited) = self.book.edited.get(&lead.id).filter(|_| !self.house.setting.merges) else {
+                continue;
+            };
             let stands = edited.place.is_none_or(|place| place == (lead.pipeline_id, lead.status_id))
                 && edited.price.is_none_or(|price| price == lead.price)
                 && edited.name.as_ref().is_none_or(|name| *name == lead.name);
@@ -316,7 +344,10 @@ impl World {
             }
         }
         for contact in self.house.sandbox.contacts() {
-            if contact.created_by == ids::MANAGER && contact.updated_by != ids::MANAGER && !self.house.setting.merges {
+            if contact.created_by == ids::MANAGER
+                && contact.updated_by != ids::MANAGER
+                && !self.house.setting.merges
+            {
                 return Err(format!("contact {} is a manager's, and we changed it", contact.id));
             }
         }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use futures_util::future::join;
 use kopir_http::Clock as _;
 use kopir_sync::{
-    ActionKind, Caller, Consent, Engine, MemoryLedger, Mode, OrderCode, PassOptions, PassReport, Shown, StopFlag, codes,
+    ActionKind, Caller, Consent, Engine, MemoryLedger, Mode, OrderCode, PassOptions, PassReport, Shown,
+    StopFlag, codes,
 };
 
 use crate::{
@@ -26,12 +27,21 @@ impl World {
 
     /// A pass of any copy; `turns`: it ends in the midst of it.
     pub(crate) async fn any_pass(&mut self, turns: Option<u32>) -> Result<(), Problem> {
-        let computer = self.draw.index(self.computers.len());
-        let copy = self.draw.index(self.computers[computer].copies.len());
+        let (computer, copy) = self.any_copy();
         self.pass_of(computer, copy, turns).await
     }
 
-    pub(crate) async fn pass_of(&mut self, computer: usize, copy: usize, turns: Option<u32>) -> Result<(), Problem> {
+    pub(crate) fn any_copy(&self) -> (usize, usize) {
+        let computer = self.draw.index(self.computers.len());
+        (computer, self.draw.index(self.computers[computer].copies.len()))
+    }
+
+    pub(crate) async fn pass_of(
+        &mut self,
+        computer: usize,
+        copy: usize,
+        turns: Option<u32>,
+    ) -> Result<(), Problem> {
         let options = self.options();
         let running = &self.computers[computer].copies[copy];
         let reports = self.pass(&running.process, &running.engines, &running.name, &options, turns).await?;
@@ -66,7 +76,9 @@ impl World {
             self.trace.say(|| told(report));
             if report.requests_amocrm > MOST_REQUESTS || report.requests_kaspi > MOST_REQUESTS {
                 let (kaspi, amocrm) = (report.requests_kaspi, report.requests_amocrm);
-                return Err(format!("a pass of {name} made {kaspi} requests to Kaspi and {amocrm} to amoCRM"));
+                return Err(format!(
+                    "a pass of {name} made {kaspi} requests to Kaspi and {amocrm} to amoCRM"
+                ));
             }
         }
         Ok(reports)
@@ -136,7 +148,8 @@ impl World {
     /// A dry run changes nothing, neither here nor there.
     pub(crate) async fn dry_run(&mut self) -> Result<Vec<PassReport>, Problem> {
         let computer = self.draw.index(self.computers.len());
-        let (before, writes) = (self.computers[computer].ledger.snapshot(), self.house.sandbox.writes().len());
+        let (before, writes) =
+            (self.computers[computer].ledger.snapshot(), self.house.sandbox.writes().len());
         let options = PassOptions { mode: Mode::DryRun, ..self.options() };
         let copy = &self.computers[computer].copies[0];
         let reports = self.pass(&copy.process, &copy.engines, &copy.name, &options, None).await?;
@@ -170,7 +183,9 @@ impl World {
             let shown = Shown { prints, ..Shown::default() };
             let options = PassOptions { consent: Consent::Shown(shown.clone()), ..self.options() };
             let engines = std::slice::from_ref(engine);
-            for report in self.pass(&copy.process, engines, &copy.name, &options, None).await?.unwrap_or_default() {
+            for report in
+                self.pass(&copy.process, engines, &copy.name, &options, None).await?.unwrap_or_default()
+            {
                 if let Some(code) = not_agreed(&report, &shown) {
                     return Err(format!("order {code} was written and nobody agreed to it"));
                 }
@@ -223,8 +238,10 @@ fn not_agreed<'a>(report: &'a PassReport, shown: &Shown) -> Option<&'a OrderCode
 
 fn told(report: &PassReport) -> String {
     let stopped = report.stopped.as_ref().map(|stop| stop.code);
-    let failures: Vec<_> = report.failures.iter().map(|failure| (failure.order.as_str(), &failure.code)).collect();
-    let did: Vec<_> = report.actions.iter().map(|action| (action.order.as_str(), action.kind, action.deal)).collect();
+    let failures: Vec<_> =
+        report.failures.iter().map(|failure| (failure.order.as_str(), &failure.code)).collect();
+    let did: Vec<_> =
+        report.actions.iter().map(|action| (action.order.as_str(), action.kind, action.deal)).collect();
     format!(
         "  {:?} did {did:?} failures {failures:?} doubts {} notices {:?} stopped {stopped:?}",
         report.counts, report.open_doubts, report.notices

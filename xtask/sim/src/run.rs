@@ -30,7 +30,11 @@ pub(crate) fn run(seed: u64, is_read: bool) -> Outcome {
 }
 
 fn words(panic: &(dyn Any + Send)) -> &str {
-    panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied()).unwrap_or("no words")
+    panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or(panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no words")
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, time::Duration};
 
 use jiff::SignedDuration;
 use kopir_sandbox::{
-    BadBody, DuplicateControl, Fault, KaspiSort, MultitextMember, NextLink, PageSizeOverMax, PhoneSearch, Relink,
-    Sandbox, StatusFilter, TooMany, Vendor,
+    BadBody, Delivery, DuplicateControl, Fault, KaspiSort, MultitextMember, NextLink, PageSizeOverMax,
+    PhoneSearch, Relink, Sandbox, StatusFilter, TooMany, Vendor,
 };
 
 use crate::draw::Draw;
@@ -37,6 +37,8 @@ pub(crate) struct Setting {
     pub(crate) merges: bool,
     /// Whether some orders are refused.
     pub(crate) has_poison: bool,
+    /// Whether the shops use every way of delivery; otherwise Kaspi's own alone, and fewer lists are read.
+    pub(crate) every_delivery: bool,
 }
 
 impl Setting {
@@ -50,24 +52,43 @@ impl Setting {
             steps: draw.from(4..14),
             lookback: Duration::from_hours(draw.weighted(&[(40, 72), (40, 1), (20, 24)])),
             page_size: draw.weighted(&[(50, 100), (20, 1), (15, 2), (15, 3)]),
-            patience: draw.weighted(&[(40, 10), (30, 60), (30, 0)].map(|(weight, s)| (weight, Duration::from_secs(s)))),
+            patience: draw
+                .weighted(&[(40, 10), (30, 60), (30, 0)].map(|(weight, s)| (weight, Duration::from_secs(s)))),
             settle: Duration::from_secs(draw.weighted(&[(70, 15), (15, 20), (15, 40)])),
             faults_per_mille: draw.weighted(&[(25, 0), (30, 20), (30, 60), (15, 150)]),
-            crowd: draw.weighted(&[(970, 0), (20, 260), (10, 1_020)]),
+            crowd: draw.weighted(&[(970, 0), (20, 260), (10, 1_600)]),
             merges,
             has_poison: draw.chance(15),
+            every_delivery: draw.chance(30),
         }
+    }
+
+    /// The states whose orders become deals.
+    pub(crate) fn states(&self) -> Vec<String> {
+        let all = ["NEW", "KASPI_DELIVERY", "SIGN_REQUIRED", "PICKUP", "DELIVERY"];
+        let used = if self.every_delivery { &all[..] } else { &all[..2] };
+        used.iter().map(|state| (*state).to_owned()).collect()
+    }
+
+    /// How orders reach their buyers.
+    pub(crate) fn deliveries(&self) -> &'static [Delivery] {
+        let all = &[Delivery::KaspiPostomat, Delivery::KaspiToDoor, Delivery::Pickup, Delivery::Own];
+        if self.every_delivery { all } else { &all[..2] }
     }
 
     /// Both services as this run reads their contracts.
     pub(crate) fn turn_switches(&self, draw: &Draw, sandbox: &Sandbox) {
         sandbox.kaspi_switches(|kaspi| {
             kaspi.auto_accept = draw.chance(30);
-            kaspi.status_filter =
-                *draw.one_of(&[StatusFilter::Honoured, StatusFilter::IgnoredWithoutState, StatusFilter::Ignored]);
+            kaspi.status_filter = *draw.one_of(&[
+                StatusFilter::Honoured,
+                StatusFilter::IgnoredWithoutState,
+                StatusFilter::Ignored,
+            ]);
             kaspi.state_required = draw.chance(50);
             kaspi.page_size_over_max = *draw.one_of(&[PageSizeOverMax::Clamp, PageSizeOverMax::Refuse]);
-            kaspi.sort = *draw.one_of(&[KaspiSort::CreationDesc, KaspiSort::CreationAsc, KaspiSort::Shuffled]);
+            kaspi.sort =
+                *draw.one_of(&[KaspiSort::CreationDesc, KaspiSort::CreationAsc, KaspiSort::Shuffled]);
             kaspi.visibility_lag = draw.weighted(&[(70, Duration::ZERO), (30, Duration::from_secs(40))]);
             kaspi.mask_phone_in = masked(draw);
             kaspi.short_last_name = draw.chance(50);
@@ -110,7 +131,11 @@ impl Setting {
 
 fn masked(draw: &Draw) -> BTreeSet<String> {
     let completed = "COMPLETED".to_owned();
-    if draw.chance(50) { BTreeSet::from([completed]) } else { BTreeSet::from([completed, "CANCELLED".to_owned()]) }
+    if draw.chance(50) {
+        BTreeSet::from([completed])
+    } else {
+        BTreeSet::from([completed, "CANCELLED".to_owned()])
+    }
 }
 
 const TOO_MANY: [TooMany; 3] =
@@ -160,4 +185,16 @@ pub(crate) fn fault_of_a_write(draw: &Draw) -> Fault {
         8 => Fault::EmptyBody,
         _ => Fault::Malformed200(BadBody::Truncated),
     }
+}
+
+/// How a list can fail to read.
+pub(crate) fn fault_of_a_read(draw: &Draw) -> Fault {
+    let how = [
+        Fault::EmptyBody,
+        Fault::Malformed200(BadBody::Truncated),
+        Fault::Malformed200(BadBody::Html),
+        Fault::LoseBefore,
+        Fault::StatusBefore(500),
+    ];
+    draw.one_of(&how).clone()
 }

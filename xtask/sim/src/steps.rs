@@ -34,12 +34,13 @@ enum Step {
     FullDisk,
     Block,
     FaultOfAWrite,
+    FaultOfARead,
     OtherFaults,
     AskedToEnd,
     Retry,
 }
 
-const STEPS: [(u32, Step); 20] = [
+const STEPS: [(u32, Step); 21] = [
     (14, Step::Pass),
     (14, Step::Crash),
     (5, Step::TwoCopies),
@@ -57,6 +58,7 @@ const STEPS: [(u32, Step); 20] = [
     (1, Step::FullDisk),
     (1, Step::Block),
     (8, Step::FaultOfAWrite),
+    (4, Step::FaultOfARead),
     (2, Step::OtherFaults),
     (2, Step::AskedToEnd),
     (2, Step::Retry),
@@ -70,7 +72,9 @@ impl World {
             Step::Pass => self.any_pass(None).await?,
             Step::Crash => {
                 let turns = self.some_turns();
-                self.any_pass(Some(turns)).await?;
+                let (computer, copy) = self.any_copy();
+                self.pass_of(computer, copy, Some(turns)).await?;
+                self.soon_again(computer, copy).await?;
             }
             Step::TwoCopies => self.two_copies().await?,
             Step::TwoComputers => self.two_computers().await?,
@@ -88,10 +92,17 @@ impl World {
                 let backup = self.computers[computer].ledger.snapshot();
                 self.computers[computer].backups.push(backup);
             }
-            Step::Restore => self.restore().await,
+            Step::Restore => drop(self.restore().await),
             Step::PowerCut => self.power_cut().await?,
             Step::WrongClock => {
-                let offset = self.draw.weighted(&[(30, 0), (20, 5), (15, -200), (15, 900), (10, -86_400), (10, 40_000_000)]);
+                let offset = self.draw.weighted(&[
+                    (30, 0),
+                    (20, 5),
+                    (15, -200),
+                    (15, 900),
+                    (10, -86_400),
+                    (10, 40_000_000),
+                ]);
                 let computer = self.draw.index(self.computers.len());
                 self.computers[computer].clock.put_off(offset);
                 self.trace.say(|| format!("CLOCK of computer {computer} is off by {offset} s"));
@@ -108,6 +119,7 @@ impl World {
                 self.house.sandbox.unblock_amocrm();
             }
             Step::FaultOfAWrite => self.fault_of_a_write().await?,
+            Step::FaultOfARead => self.fault_of_a_read().await?,
             Step::OtherFaults => {
                 self.house.sandbox.clear_faults();
                 self.stir();
@@ -136,7 +148,7 @@ impl World {
     }
 
     /// A backup is put back, perhaps the empty ledger of the first day.
-    async fn restore(&mut self) {
+    async fn restore(&mut self) -> usize {
         let computer = self.draw.index(self.computers.len());
         let restored = &mut self.computers[computer];
         let backup = self.draw.index(restored.backups.len());
@@ -146,6 +158,7 @@ impl World {
         self.trace.say(|| format!("RESTORE of computer {}: backup {backup}", restored.name));
         // Whatever was under way when the old ledger was put aside has arrived by the time the backup is back.
         self.clock.sleep(REPAIR).await;
+        computer
     }
 
     /// The power goes in the midst of a pass, and the disk had not kept what it said it had.
@@ -177,18 +190,43 @@ impl World {
             self.clock.sleep(Duration::from_mins(2)).await;
         }
         let turns = self.draw.chance(20).then(|| self.some_turns());
-        self.any_pass(turns).await
+        let (computer, copy) = self.any_copy();
+        self.pass_of(computer, copy, turns).await?;
+        self.soon_again(computer, copy).await
+    }
+
+    /// Who looks after a service starts it again at once: what the last life has sent may still be on its way.
+    async fn soon_again(&mut self, computer: usize, copy: usize) -> Result<(), Problem> {
+        if self.draw.chance(50) {
+            self.clock.sleep(self.draw.millis(0..2_000)).await;
+            self.pass_of(computer, copy, None).await?;
+        }
+        Ok(())
+    }
+
+    /// A list does not read as it should when it matters most: while the ledger has forgotten something.
+    async fn fault_of_a_read(&mut self) -> Result<(), Problem> {
+        let path = *self.draw.one_of(&["/api/v4/leads", "/api/v4/contacts", "/api/v4/*"]);
+        let fault = setting::fault_of_a_read(&self.draw);
+        let computer = if self.draw.chance(60) { self.restore().await } else { self.any_copy().0 };
+        self.trace.say(|| format!("FAULT {fault:?} at GET {path}"));
+        let rule = FaultRule::new(Vendor::Amocrm, fault).method("GET").path(path);
+        self.house.sandbox.fault(rule.nth(self.draw.from(1..3)));
+        self.pass_of(computer, 0, None).await
     }
 
     pub(crate) async fn pass_time(&self) {
-        let span = self.draw.weighted(&[
-            (40, 5..20),
-            (30, 20..120),
-            (12, 120..1_800),
-            (10, 1_800..20_000),
-            (6, 20_000..200_000),
-            (2, 800_000..900_000),
-        ].map(|(weight, span)| (weight, (span.start, span.end))));
+        let span = self.draw.weighted(
+            &[
+                (40, 5..20),
+                (30, 20..120),
+                (12, 120..1_800),
+                (10, 1_800..20_000),
+                (6, 20_000..200_000),
+                (2, 800_000..900_000),
+            ]
+            .map(|(weight, span)| (weight, (span.start, span.end))),
+        );
         self.clock.sleep(self.draw.seconds(span.0..span.1)).await;
     }
 }

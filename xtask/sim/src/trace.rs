@@ -79,7 +79,8 @@ fn said(request: &Request) -> String {
     let asked: Vec<String> = asked
         .map(|(name, value)| {
             let name = name.rsplit(['[', ']']).find(|part| !part.is_empty()).unwrap_or_default().to_owned();
-            let instant = value.parse().ok().filter(|_| name.starts_with('$')).map(Timestamp::from_millisecond);
+            let instant =
+                value.parse().ok().filter(|_| name.starts_with('$')).map(Timestamp::from_millisecond);
             match instant {
                 Some(Ok(at)) => format!("{name} {}", moment(at)),
                 _ => format!("{name} {value}"),

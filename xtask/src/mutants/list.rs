@@ -11,12 +11,7 @@ pub(super) struct Mutation {
     pub(super) new: &'static str,
 }
 
-const fn mutation(
-    name: &'static str,
-    file: &'static str,
-    old: &'static str,
-    new: &'static str,
-) -> Mutation {
+const fn mutation(name: &'static str, file: &'static str, old: &'static str, new: &'static str) -> Mutation {
     Mutation { name, file, old, new }
 }
 

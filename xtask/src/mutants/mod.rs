@@ -5,11 +5,7 @@
 
 mod list;
 
-use std::{
-    fmt::Write as _,
-    fs,
-    path::Path,
-};
+use std::{fmt::Write as _, fs, path::Path};
 
 use anyhow::{Context as _, Result, bail, ensure};
 
@@ -37,7 +33,8 @@ pub(crate) fn run(workspace: &Workspace, write: bool) -> Result<()> {
     for mutation in MUTATIONS {
         apply(&copy, mutation)?;
     }
-    let mut build = workspace.cargo(&["build", "--quiet", "--profile", "sim", "--package", "xtask-sim", "--offline"]);
+    let mut build =
+        workspace.cargo(&["build", "--quiet", "--profile", "sim", "--package", "xtask-sim", "--offline"]);
     build.current_dir(&copy).arg("--target-dir").arg(workspace.root().join("target"));
     check::run(build)?;
     // The libraries of others are shared with the true program; its name is not.
@@ -60,7 +57,9 @@ pub(crate) fn run(workspace: &Workspace, write: bool) -> Result<()> {
     let text = fs::read_to_string(&page)?;
     if write {
         fs::write(&page, with_table(&text, &table)?)?;
-    } else if let Some(missing) = MUTATIONS.iter().find(|mutation| !text.contains(&format!("| {} |", mutation.name))) {
+    } else if let Some(missing) =
+        MUTATIONS.iter().find(|mutation| !text.contains(&format!("| {} |", mutation.name)))
+    {
         bail!("{PAGE} does not list `{}`: `cargo xtask mutants` writes the list anew", missing.name);
     }
     Ok(())
@@ -100,7 +99,10 @@ pub(crate) fn mutant(name: &str) -> bool {
 fn of_these_rooms(manifest: &str) -> Result<String> {
     let (head, rest) = manifest.split_once("members = [").context("the manifest lists no members")?;
     let (_, rest) = rest.split_once(']').context("the list of members has no end")?;
-    let rest: String = rest.lines().filter(|line| !line.starts_with("default-members")).fold(String::new(), |text, line| text + line + "\n");
+    let rest: String = rest
+        .lines()
+        .filter(|line| !line.starts_with("default-members"))
+        .fold(String::new(), |text, line| text + line + "\n");
     Ok(format!("{head}members = {ROOMS:?}{rest}"))
 }
 
@@ -134,13 +136,16 @@ fn caught(workspace: &Workspace, program: &Path, mutation: &Mutation) -> Result<
 /// The oracle's words without the numbers of one run.
 fn plain(words: &str) -> String {
     let head = words.split([':', '{']).next().unwrap_or(words);
-    let words = head.split(' ').map(|word| if word.len() > 4 && word.chars().all(|sign| sign.is_ascii_digit()) { "…" } else { word });
+    let words = head.split(' ').map(|word| {
+        if word.len() > 4 && word.chars().all(|sign| sign.is_ascii_digit()) { "…" } else { word }
+    });
     words.collect::<Vec<_>>().join(" ")
 }
 
 /// The page with this table in place of the one it has.
 fn with_table(page: &str, table: &str) -> Result<String> {
-    let (before, rest) = page.split_once(HEAD).with_context(|| format!("{PAGE} has no table of mutations"))?;
+    let (before, rest) =
+        page.split_once(HEAD).with_context(|| format!("{PAGE} has no table of mutations"))?;
     let after: Vec<&str> = rest.lines().skip_while(|line| line.starts_with('|')).collect();
     Ok(format!("{before}{table}{}\n", after.join("\n")).trim_end().to_owned() + "\n")
 }
