@@ -13,10 +13,10 @@ fn fields() -> Value {
 }
 
 fn lead(id: i64) -> Value {
-    json!({"id": id, "name": "Kaspi №1", "price": 100, "responsible_user_id": 3, "status_id": 142, "pipeline_id": 10,
+    json!({"id": id, "name": "Заказ №1", "price": 100, "responsible_user_id": 3, "status_id": 142, "pipeline_id": 10,
         "created_at": 1_787_200_000, "updated_at": 1_787_200_001, "closed_at": null, "is_deleted": false,
         "custom_fields_values": fields(),
-        "_embedded": {"tags": [{"id": 1, "name": "kaspi"}], "contacts": [{"id": 5, "is_main": true}]}})
+        "_embedded": {"tags": [{"id": 1, "name": "shop"}], "contacts": [{"id": 5, "is_main": true}]}})
 }
 
 fn contact(id: i64) -> Value {
