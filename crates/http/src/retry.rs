@@ -58,6 +58,7 @@ pub fn retry_after(response: &Response) -> Option<Duration> {
 mod tests {
     use bytes::Bytes;
     use http::{HeaderMap, HeaderValue, StatusCode};
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -73,6 +74,22 @@ mod tests {
         assert_eq!(asked(Some("12"), ""), Some(Duration::from_secs(12)));
         assert_eq!(asked(None, r#"{"status":429,"retry_after":300}"#), Some(Duration::from_mins(5)));
         assert_eq!(asked(Some("1"), r#"{"retry_after":300}"#), Some(Duration::from_secs(1)));
+    }
+
+    proptest! {
+        #[test]
+        fn any_header_and_any_body_ask_for_a_pause_or_none(
+            header in prop::collection::vec(any::<u8>(), 0..30), number in any::<f64>(), body in prop::collection::vec(any::<u8>(), 0..60),
+        ) {
+            let status = StatusCode::TOO_MANY_REQUESTS;
+            let values = [HeaderValue::from_bytes(&header).ok(), HeaderValue::from_str(&number.to_string()).ok(), None];
+            for value in values {
+                let headers: HeaderMap = value.into_iter().map(|value| (RETRY_AFTER, value)).collect();
+                for body in [body.clone(), format!("{{\"retry_after\":{number:e}}}").into_bytes()] {
+                    let _ = retry_after(&Response { status, headers: headers.clone(), body: body.into() });
+                }
+            }
+        }
     }
 
     #[test]

@@ -22,6 +22,9 @@ const SKEW_TO_TELL: SignedDuration = SignedDuration::from_mins(2);
 /// An exchange longer than this says little about the moment in its middle; it is used only when nothing better is known.
 const SLOW_EXCHANGE: SignedDuration = SignedDuration::from_secs(10);
 
+/// Dates outside 2000 … 2100 are no vendor's: to go by them would take the windows of a pass beyond what a calendar holds.
+const BELIEVED: std::ops::RangeInclusive<i64> = 946_684_800..=4_102_444_800;
+
 /// The local clock, corrected by what the vendor's `Date` headers show.
 pub struct VendorClock {
     clock: Arc<dyn Clock>,
@@ -59,6 +62,9 @@ impl VendorClock {
     /// An unreadable header changes nothing.
     pub fn observe(&self, date_header: &str, sent: Timestamp, received: Timestamp) {
         let Ok(date) = DateTimeParser::new().parse_timestamp(date_header) else { return };
+        if !BELIEVED.contains(&date.as_second()) {
+            return;
+        }
         let exchange = received.duration_since(sent).max(SignedDuration::ZERO);
         if exchange > SLOW_EXCHANGE && self.is_synced() {
             return;
@@ -91,6 +97,8 @@ impl fmt::Debug for VendorClock {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::VirtualClock;
 
@@ -118,6 +126,35 @@ mod tests {
         assert_eq!(vendor.offset(), SignedDuration::from_secs(60));
         assert_eq!(vendor.now(), start + SignedDuration::from_secs(60));
         assert_eq!(vendor.take_skew_notice(), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_date_of_no_vendor_is_not_believed() {
+        let (vendor, start) = clock();
+        for odd in [
+            "Thu, 30 Dec 9999 21:59:59 GMT",
+            "Sat, 01 Jan 0001 00:00:00 GMT",
+            "Thu, 01 Jan 1970 00:00:00 GMT",
+        ] {
+            vendor.observe(odd, start, start);
+            assert_eq!(vendor.now(), start, "{odd}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_date_header_leaves_a_time_to_reckon_with(
+            text in ".{0,40}", day in 0..40, year in 0..10_000, hour in 0..30, sent_s in 0_i64..4_000_000_000, took_s in -10_i64..10_000,
+        ) {
+            let (vendor, _) = clock();
+            let sent = Timestamp::from_second(sent_s).unwrap();
+            let received = sent + SignedDuration::from_secs(took_s);
+            for header in [text, format!("{day:02} Nov {year:04} {hour:02}:00:00 GMT")] {
+                vendor.observe(&header, sent, received);
+                let month = SignedDuration::from_hours(30 * 24);
+                prop_assert!(vendor.now().checked_add(month).is_ok() && vendor.now().checked_sub(month).is_ok());
+            }
+        }
     }
 
     #[tokio::test(start_paused = true)]

@@ -138,6 +138,32 @@ async fn a_body_over_the_bound_is_not_read_on() {
     assert_eq!(error, TransportError::TooLarge { host: "127.0.0.1".to_owned(), limit_bytes: 1_000 });
 }
 
+/// 200 kB of zeros in 229 bytes: what counts is what comes out.
+#[tokio::test]
+async fn a_compressed_body_is_measured_by_what_comes_out_of_it() {
+    let mut bomb =
+        b"\x1f\x8b\x08\0\0\0\0\0\x02\x03\xed\xc1\x31\x01\0\0\0\xc2\xa0\xf5\x4f\x6d\x06\x7f\xa0".to_vec();
+    bomb.resize(bomb.len() + 193, 0);
+    bomb.extend(b"\x80\xd7\0\x7b\x58\xe0\x5c\x40\x0d\x03\0");
+    let mut answer = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: ".to_vec();
+    answer.extend(format!("{}\r\n\r\n", bomb.len()).into_bytes());
+    answer.extend(bomb);
+    let error = exchange("http", |_, socket| async move { say(socket, &answer).await }).await.unwrap_err();
+    assert_eq!(error, TransportError::TooLarge { host: "127.0.0.1".to_owned(), limit_bytes: 1_000 });
+}
+
+/// It never ends, so only a bound on what is read can end this test.
+#[tokio::test]
+async fn an_endless_body_is_let_go() {
+    let error = exchange("http", |_, mut socket| async move {
+        let _ = socket.write_all(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n").await;
+        while socket.write_all(b"10\r\n0123456789abcdef\r\n").await.is_ok() {}
+    })
+    .await
+    .unwrap_err();
+    assert_eq!(error, TransportError::TooLarge { host: "127.0.0.1".to_owned(), limit_bytes: 1_000 });
+}
+
 #[tokio::test]
 async fn errors_show_neither_address_nor_ids() {
     let mut texts = String::new();

@@ -32,7 +32,25 @@ pub(crate) fn parse(text: &str) -> Option<Timestamp> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_text_is_an_instant_or_none(text in prop_oneof![".{0,30}", "[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9:.]{0,12}[Z+-]?"]) {
+            if let Some(at) = parse(&text) {
+                prop_assert_eq!(parse(&super::text(at)).map(Timestamp::as_second), Some(at.as_second()));
+            }
+        }
+
+        #[test]
+        fn the_seconds_of_our_era_come_back_and_sort_as_they_count(one in 0_i64..253_000_000_000, other in 0_i64..253_000_000_000) {
+            let at = |second| Timestamp::from_second(second).unwrap();
+            prop_assert_eq!(parse(&text(at(one))), Some(at(one)));
+            prop_assert_eq!(text(at(one)).cmp(&text(at(other))), one.cmp(&other));
+        }
+    }
 
     #[test]
     fn an_instant_comes_back_to_the_second() {

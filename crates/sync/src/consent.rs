@@ -174,6 +174,8 @@ pub(crate) fn agreed(mut plan: Plan, shown: &Shown, begun: &BTreeSet<OrderCode>,
 mod tests {
     use jiff::Timestamp;
 
+    use proptest::prelude::*;
+
     use super::*;
     use crate::{ContactId, Phone, PipelineId, StageId, Tiyn};
 
@@ -235,6 +237,25 @@ mod tests {
             codes(agreed.plan.actions.iter().map(Action::code).collect()),
             codes(agreed.changed.iter().collect()),
         )
+    }
+
+    proptest! {
+        /// Prints come back from a page: whatever it sends agrees to nothing, or to what it is the print of.
+        #[test]
+        fn no_made_up_print_agrees_to_anything(text in prop_oneof![".{0,40}", "[?=.]{0,6}[0-9a-f]{0,34}[?=.]{0,6}"]) {
+            let now = vec![create("1", 100, new_contact())];
+            let prints = BTreeMap::from([(code("1"), PlanPrint::from_text(text))]);
+            let shown = Shown { prints, left_out: BTreeSet::new() };
+            prop_assert_eq!(written(now, &shown), (vec![], vec!["1".to_owned()]));
+        }
+
+        /// A code is kept as it stands, but for the space around it.
+        #[test]
+        fn an_order_code_is_what_it_was_made_of(text in ".{0,30}") {
+            let made = OrderCode::new(&text);
+            prop_assert_eq!(made.as_str(), text.trim());
+            prop_assert_eq!(OrderCode::new(made.as_str()), made);
+        }
     }
 
     #[test]

@@ -34,7 +34,7 @@ impl Tiyn {
 
     /// Whole tenge, half a tenge rounded up: what amoCRM's integer `price` takes.
     pub const fn whole_tenge(self) -> i64 {
-        (self.0 + 50).div_euclid(100)
+        self.0.saturating_add(50).div_euclid(100)
     }
 }
 
@@ -42,7 +42,8 @@ impl Add for Tiyn {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Self(self.0 + other.0)
+        // Beyond anything that was sold: a damaged row must not stop a sum.
+        Self(self.0.saturating_add(other.0))
     }
 }
 
@@ -74,7 +75,32 @@ impl fmt::Display for Tiyn {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_number_is_an_amount_or_none(tenge in any::<f64>()) {
+            if let Some(amount) = Tiyn::from_tenge(tenge) {
+                prop_assert!((0..=Tiyn::MAX).contains(&amount.tiyn()));
+                prop_assert_eq!(Tiyn::from_tenge(tenge), Some(amount));
+            }
+        }
+
+        #[test]
+        fn what_has_tiyn_comes_back(tiyn in 0..=Tiyn::MAX) {
+            #[expect(clippy::cast_precision_loss, reason = "MAX is far below 2^53")]
+            let tenge = tiyn as f64 / 100.0;
+            prop_assert_eq!(Tiyn::from_tenge(tenge), Some(Tiyn::new(tiyn)));
+        }
+
+        #[test]
+        fn stored_amounts_of_any_size_are_shown_and_summed(one in any::<i64>(), other in any::<i64>()) {
+            let sum: Tiyn = [one, other].map(Tiyn::new).into_iter().sum();
+            let _ = (sum.to_string(), sum.whole_tenge(), Tiyn::new(one).to_string());
+        }
+    }
 
     #[test]
     fn reads_integers_and_floats() {

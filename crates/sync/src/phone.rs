@@ -51,7 +51,29 @@ impl fmt::Debug for Phone {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_phone_of_ten_digits_or_none(text in prop_oneof![".{0,30}", "[0-9+() -]{0,20}"]) {
+            if let Some(phone) = Phone::parse(&text) {
+                prop_assert_eq!(phone.digits().len(), 10);
+                prop_assert_eq!(Phone::parse(&phone.international()), Some(phone));
+            }
+        }
+
+        #[test]
+        fn a_number_is_the_same_however_it_is_spelled(
+            digits in "7[0-9]{8}[1-9]", prefix in prop::sample::select(vec!["", "7", "8", "+7", "+7 ", "8 ("]),
+            gaps in prop::collection::vec(prop::sample::select(vec!["", " ", "-", "(", ")"]), 10),
+        ) {
+            let spelled: String = digits.chars().zip(&gaps).flat_map(|(digit, gap)| [digit.to_string(), (*gap).to_owned()]).collect();
+            let phone = Phone::parse(&format!("{prefix}{spelled}"));
+            prop_assert_eq!(phone.as_ref().map(Phone::digits), Some(&*digits));
+        }
+    }
 
     #[test]
     fn one_buyer_in_many_spellings() {

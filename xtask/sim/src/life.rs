@@ -184,7 +184,7 @@ impl World {
                 });
             }
             _ => {
-                drop(self.house.sandbox.edit_contact(id, |contact| contact.name = "Важный клиент".to_owned()))
+                self.house.sandbox.edit_contact(id, |contact| contact.name = "Важный клиент".to_owned());
             }
         }
         self.trace.say(|| format!("PERSON changes contact {id}: {what} {other}"));

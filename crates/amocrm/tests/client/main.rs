@@ -2,6 +2,8 @@
 
 #[cfg(test)]
 mod any_bytes;
+mod damage;
+mod damaged;
 #[cfg(test)]
 mod problems;
 #[cfg(test)]

@@ -4,7 +4,11 @@
 //! outside quotes, `$` is an ordinary character. (The `dotenvy` crate refuses the first and replaces the last, which
 //! spoils passwords in silence.) In one thing we are stricter: a line that is neither of these is told, not skipped.
 
-use std::{collections::BTreeMap, io, path::Path};
+use std::{
+    collections::BTreeMap,
+    io::{self, Read as _},
+    path::Path,
+};
 
 use crate::{WireError, codes};
 
@@ -21,11 +25,18 @@ pub fn read(path: &Path) -> Result<BTreeMap<String, String>, WireError> {
     if meta.is_dir() {
         return Err(refuse(codes::ENV_FILE_FOLDER));
     }
+    let too_large = || refuse(codes::ENV_FILE_UNREADABLE).param("detail", format!("> {MAX_BYTES} B"));
     if meta.len() > MAX_BYTES {
-        return Err(refuse(codes::ENV_FILE_UNREADABLE).param("detail", format!("> {MAX_BYTES} B")));
+        return Err(too_large());
     }
-    let bytes =
-        std::fs::read(path).map_err(|error| refuse(codes::ENV_FILE_UNREADABLE).param("detail", error))?;
+    // A pipe or a file of `/proc` says nothing of its size, and one that grows says too little.
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
+        .map_err(|error| refuse(codes::ENV_FILE_UNREADABLE).param("detail", error))?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(too_large());
+    }
     let text = String::from_utf8(bytes).map_err(|_| refuse(codes::ENV_FILE_ENCODING))?;
     parse(&text).map_err(|line| refuse(codes::ENV_FILE_LINE).param("line", line))
 }
@@ -102,6 +113,8 @@ fn closing(text: &str, quote: char) -> Option<usize> {
 mod tests {
     use rstest::rstest;
 
+    use proptest::prelude::*;
+
     use super::*;
 
     #[rstest]
@@ -130,6 +143,64 @@ mod tests {
     #[case("мой токен=1", 1)]
     fn names_the_line_that_does_not_read(#[case] text: &str, #[case] line: usize) {
         assert_eq!(parse(text), Err(line));
+    }
+
+    /// Line by line, what the parser is for, and what it is not for.
+    fn any_file() -> impl Strategy<Value = String> {
+        let piece = prop::sample::select(vec![
+            "A", "B_1", "export ", "=", " ", "'", "\"", "`", "\\", "\\n", "#", "\n", "\r\n", "\r", "ж", "$",
+            "\u{feff}", "\0", "x",
+        ]);
+        prop_oneof![any::<String>(), prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())]
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_settings_or_the_number_of_a_line(text in any_file()) {
+            match parse(&text) {
+                // A name and a value take a byte each at least, and no value grows.
+                Ok(values) => {
+                    let held: usize = values.iter().map(|(name, value)| name.len() + value.len()).sum();
+                    prop_assert!(held <= text.len());
+                }
+                Err(line) => prop_assert!((1..=text.split('\n').count()).contains(&line), "{line}"),
+            }
+        }
+
+        #[test]
+        fn what_is_written_in_quotes_comes_back(
+            values in prop::collection::btree_map("[A-Za-z][A-Za-z0-9_.-]{0,9}", "[^'\\\\]{0,20}", 0..6), end in prop::sample::select(vec!["\n", "\r\n", " # why\n"]),
+        ) {
+            let lines: Vec<_> = values.iter().map(|(name, value)| format!("{name}='{value}'{end}")).collect();
+            prop_assert_eq!(parse(&lines.concat()), Ok(values));
+        }
+
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let file = tempfile::NamedTempFile::new().unwrap();
+            std::fs::write(file.path(), &bytes).unwrap();
+            if let Err(error) = read(file.path()) {
+                prop_assert!([codes::ENV_FILE_ENCODING, codes::ENV_FILE_LINE].contains(&error.code));
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_too_large_for_settings_is_refused_without_being_read() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        // Sparse: a terabyte that nobody could read.
+        file.as_file().set_len(1 << 40).unwrap();
+        let error = read(file.path()).unwrap_err();
+        assert_eq!((error.code, &*error.params["detail"]), (codes::ENV_FILE_UNREADABLE, "> 1048576 B"));
+        let line = format!("A='{}'\n", "x".repeat(1_000));
+        std::fs::write(file.path(), line.repeat(1_000)).unwrap();
+        assert_eq!(read(file.path()).unwrap().len(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_does_not_say_how_large_it_is_is_bounded_as_well() {
+        assert_eq!(read(Path::new("/dev/zero")).unwrap_err().code, codes::ENV_FILE_UNREADABLE);
     }
 
     #[test]

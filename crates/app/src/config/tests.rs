@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use proptest::prelude::*;
 use rstest::rstest;
 use secrecy::ExposeSecret as _;
 
@@ -100,6 +101,24 @@ fn a_pasted_token_loses_what_clings_to_it(#[case] text: &str) {
 fn states_are_a_list_in_any_case() {
     let config = parse("KASPI_ALLOWED_STATES", "new, Kaspi_Delivery,NEW,").unwrap();
     assert_eq!(config.kaspi.allowed_states, ["NEW", "KASPI_DELIVERY"]);
+}
+
+proptest! {
+    /// Every setting under any value: what it means, or a refusal that names it.
+    #[test]
+    fn any_value_is_understood_or_refused_by_name(
+        name in prop::sample::select(names::ALL), value in prop_oneof![
+            ".{0,40}",
+            "-?[0-9]{1,25}",
+            "(https?|sqlite|file|postgres|C):/{0,3}[a-z.:@/?#\\[\\]0-9-]{0,30}(amocrm.ru|kaspi.kz|kommo.com)?[a-z:/?#]{0,5}",
+            "[A-Za-z/_+-]{0,20}",
+        ],
+    ) {
+        if let Err(error) = parse(name, &value) {
+            prop_assert_eq!(&*error.params["field"], name);
+            prop_assert_eq!(Exit::of_code(error.code), Exit::Usage);
+        }
+    }
 }
 
 #[test]

@@ -69,9 +69,28 @@ fn same(one: &str, other: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const MINUTE: Duration = Duration::from_mins(1);
+
+    proptest! {
+        /// Whatever a link or a cookie holds: only the token opens, and only a session is known.
+        #[test]
+        fn nothing_else_opens(
+            texts in prop::collection::vec(any::<String>(), 0..20), near in "toke[a-z]{0,2}", now_s in any::<u32>(),
+        ) {
+            let now = Duration::from_secs(now_s.into());
+            let mut door = Door::new(30 * MINUTE);
+            door.invite("token".to_owned());
+            for text in texts.iter().chain([&near]).filter(|text| *text != "token") {
+                prop_assert!(!door.enter(text, "mine".to_owned(), now) && !door.knows(text, now, true));
+            }
+            prop_assert!(!door.knows("mine", now, true) && !door.expire(now));
+            prop_assert!(door.enter("token", "mine".to_owned(), now) && door.knows("mine", now, true));
+        }
+    }
 
     #[test]
     fn a_token_opens_once() {

@@ -2,5 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic, its helpers too")]
 
 mod client;
+mod damage;
+mod damaged;
 mod fixtures;
 mod parsing;

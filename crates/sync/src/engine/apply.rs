@@ -60,7 +60,7 @@ impl Pass<'_> {
                     .await;
             }
             while !ready.is_empty() {
-                let rest = ready.split_off(ready.len().min(self.world.batch));
+                let rest = ready.split_off(ready.len().min(self.world.deals_batch.get()));
                 if !self.send_batch(ready, facts).await? {
                     let left = rest.iter().chain(&waiting);
                     return self.commit(left.map(|flight| Change::Unplan(flight.journal.id)).collect()).await;
@@ -150,6 +150,7 @@ impl Pass<'_> {
             Landed::RefusedWhole(_) if flights.len() > 1 => self.halve(&flights).await,
             Landed::RefusedWhole(words) => {
                 let flight = flights.pop().expect("a batch has at least one row");
+                self.world.deals_batch.found();
                 self.refuse_unless_gone(flight, codes::AMO_REJECTED, words).await?;
                 Ok(true)
             }
@@ -162,9 +163,9 @@ impl Pass<'_> {
         }
     }
 
-    /// Nobody says which row it is: halves are tried until it stands alone.
+    /// Nobody says which row it is.
     async fn halve(&mut self, flights: &[Flight]) -> Result<bool, Stop> {
-        self.world.batch = flights.len().div_ceil(2);
+        self.world.deals_batch.halve(flights.len());
         self.commit(self.not_done(flights)).await?;
         Ok(false)
     }
@@ -313,8 +314,12 @@ impl Pass<'_> {
             validation.rows.iter().find(|row| row.request_id.as_deref() == Some(code))
         };
         let is_anyone_named = flights.iter().any(|flight| named(flight).is_some());
-        if !is_anyone_named && flights.len() > 1 {
-            return self.halve(&flights).await;
+        let alone = flights.len() == 1;
+        if !is_anyone_named {
+            if !alone {
+                return self.halve(&flights).await;
+            }
+            self.world.deals_batch.found();
         }
         for flight in flights {
             let words = match named(&flight) {
@@ -333,7 +338,8 @@ impl Pass<'_> {
                 self.refuse(flight, codes::AMO_VALIDATION, words).await?;
             }
         }
-        Ok(false)
+        // Nothing else was in its batch: those that follow need not be derived again.
+        Ok(alone)
     }
 
     /// A row is refused, perhaps for its contact: one deleted or merged since the mirror saw it is forgotten, and the order

@@ -6,6 +6,7 @@
 
 mod apply;
 mod attach;
+mod batch;
 mod doubt;
 mod listing;
 mod lookup;

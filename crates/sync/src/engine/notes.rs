@@ -11,9 +11,6 @@ use crate::{
     pass::codes,
 };
 
-/// Notes in one request.
-const BATCH: usize = 50;
-
 struct NoteFlight {
     row: OrderRow,
     deal: DealId,
@@ -41,8 +38,7 @@ impl Pass<'_> {
             flights.push(NoteFlight { row, deal, text, journal });
         }
         while !flights.is_empty() {
-            let size = if self.world.notes_one_by_one { 1 } else { BATCH };
-            let rest = flights.split_off(flights.len().min(size));
+            let rest = flights.split_off(flights.len().min(self.world.notes_batch.get()));
             self.send_notes(flights).await?;
             flights = rest;
         }
@@ -99,14 +95,20 @@ impl Pass<'_> {
         }
     }
 
-    /// amoCRM does not take some of the notes. Where it names none, they are sent one by one from now on.
+    /// amoCRM does not take some of the notes: those that it names are set aside, the others are derived again.
     async fn refused_notes(&mut self, flights: Vec<NoteFlight>, validation: &Validation) -> Result<(), Stop> {
-        let is_named = validation.rows.iter().any(|row| row.request_id.is_some());
+        let is_named = |code: &OrderCode| {
+            validation.rows.iter().any(|row| row.request_id.as_deref() == Some(code.as_str()))
+        };
         let alone = flights.len() == 1;
-        self.world.notes_one_by_one |= !is_named && !alone;
+        // A name that is none of these helps as little as no name at all.
+        match (flights.iter().any(|flight| is_named(&flight.row.code)), alone) {
+            (true, _) => {}
+            (false, true) => self.world.notes_batch.found(),
+            (false, false) => self.world.notes_batch.halve(flights.len()),
+        }
         for NoteFlight { row, deal, journal, .. } in flights {
-            let code = row.code.as_str();
-            let at_fault = alone || validation.rows.iter().any(|row| row.request_id.as_deref() == Some(code));
+            let at_fault = alone || is_named(&row.code);
             let mut changes = vec![self.refused(journal)];
             if at_fault && self.amo.lead(LeadId(deal.0)).await?.is_none_or(|lead| lead.is_deleted) {
                 changes.extend(self.wait_for_person(row, codes::DEAL_DELETED, deal.to_string()));

@@ -66,7 +66,7 @@ impl<'a> Pass<'a> {
             command,
             options,
             on_progress,
-            world: World { batch: kopir_amocrm::MAX_COMPLEX_BATCH, ..World::default() },
+            world: World::default(),
             report: PassReport {
                 mode: options.mode,
                 counts: Counts::default(),

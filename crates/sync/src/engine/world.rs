@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+use super::batch::BatchSize;
 use crate::{
     ContactId, Deal, DealId, FieldId, Order, OrderCode, PhoneHash, UserId,
     ledger::{JournalId, JournalRow, OrderRows},
@@ -32,8 +33,8 @@ pub(super) struct World {
     pub(super) sent: BTreeSet<OrderCode>,
     /// Orders that a person agreed to and whose writing has begun: their rest needs no second word.
     pub(super) begun: BTreeSet<OrderCode>,
-    /// Whether notes are sent singly, to find the one that amoCRM does not take.
-    pub(super) notes_one_by_one: bool,
+    /// How many notes are sent in one request.
+    pub(super) notes_batch: BatchSize,
     /// Since when the newest contacts were read in this round's settling.
     pub(super) contacts_read_since: Option<Timestamp>,
     /// Orders that a person named: they are due now.
@@ -48,8 +49,8 @@ pub(super) struct World {
     pub(super) last_journal_id: JournalId,
     /// Whether this pass made the field of the order code: then no deal can carry one yet.
     pub(super) field_is_new: bool,
-    /// How many deals are sent in one request; halved when amoCRM refuses a batch without saying which row.
-    pub(super) batch: usize,
+    /// How many deals are sent in one request.
+    pub(super) deals_batch: BatchSize,
 }
 
 /// What was looked up singly in this pass.
