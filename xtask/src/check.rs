@@ -9,12 +9,12 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::{
     cargo::{self, Workspace},
-    screens, tidy, tools, window,
+    mutants, screens, sim, tidy, tools, window,
 };
 
 type Step = (&'static str, fn(&Workspace) -> Result<()>);
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 13] = [
     ("tools", tools::install_missing),
     ("fmt", |workspace| run(workspace.cargo(&["fmt", "--all", "--check"]))),
     ("tidy", tidy::check),
@@ -30,6 +30,8 @@ const STEPS: [Step; 11] = [
         run(doc)
     }),
     ("tests", |workspace| run(workspace.cargo(&["test", "--workspace", "--locked"]))),
+    ("sim", |workspace| run(sim::command(workspace, &["--iterations", "10000"]))),
+    ("mutants", |workspace| mutants::run(workspace, false)),
     // All at once: built one by one each would choose other features, and half the house be built anew.
     ("programs", |workspace| run(workspace.cargo(&["build", "--workspace", "--bins", "--locked"]))),
     ("browser", screens::walk),

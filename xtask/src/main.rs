@@ -9,6 +9,7 @@ mod cargo;
 mod check;
 mod mutants;
 mod screens;
+mod sim;
 mod tidy;
 mod tools;
 mod window;
@@ -104,9 +105,7 @@ fn perform(chore: Chore) -> Result<ExitCode> {
         Chore::Sandbox { port } => return helper(&workspace, "xtask-sandbox", port.to_string()),
         Chore::Samples { folder } => return samples(&workspace, &folder),
         Chore::Sim { args } => {
-            let mut command = sim(&workspace);
-            command.arg("--").args(args);
-            return cargo::become_process(command);
+            return cargo::become_process(sim::command(&workspace, &args));
         }
         Chore::Mutants { write } => mutants::run(&workspace, write)?,
         Chore::Pictures => screens::pictures(&workspace)?,
@@ -133,11 +132,6 @@ fn kopir(workspace: &Workspace, args: &[String]) -> Result<ExitCode> {
     let mut command = workspace.cargo(&["run", "--package", "kopir-cli", "--bin", "kopir", "--"]);
     command.args(args);
     cargo::become_process(command)
-}
-
-/// The simulation, optimised: thousands of runs are its worth.
-fn sim(workspace: &Workspace) -> std::process::Command {
-    workspace.cargo(&["run", "--quiet", "--locked", "--profile", "sim", "--package", "xtask-sim"])
 }
 
 fn samples(workspace: &Workspace, folder: &Path) -> Result<ExitCode> {

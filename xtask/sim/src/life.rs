@@ -184,7 +184,7 @@ impl World {
                 });
             }
             _ => {
-                self.house.sandbox.edit_contact(id, |contact| contact.name = "Важный клиент".to_owned());
+                self.house.sandbox.edit_contact(id, |contact| "Важный клиент".clone_into(&mut contact.name));
             }
         }
         self.trace.say(|| format!("PERSON changes contact {id}: {what} {other}"));

@@ -85,8 +85,7 @@ impl World {
         else {
             return Ok(());
         };
-        // amoCRM's own clock may be off.
-        let made = self.amocrm_second(contact.created_at);
+        let made = Timestamp::from_second(contact.created_at).unwrap_or(Timestamp::MAX);
         if made > *since + JUST_NOW {
             return Err(format!(
                 "contact {} was made for {phone}, whom people had entered before",
@@ -94,10 +93,6 @@ impl World {
             ));
         }
         Ok(())
-    }
-
-    fn amocrm_second(&self, second: i64) -> Timestamp {
-        Timestamp::from_second(second).unwrap_or(Timestamp::MAX)
     }
 
     /// Orders that Kaspi has shown before the mark are in the ledger.
@@ -146,6 +141,7 @@ impl World {
         unlocked.map(drop).and(cleared).map_err(|error| error.to_string())?;
         // Who has seen the other one at work would stop again.
         self.computers[staying].reboot(&self.house, &self.draw);
+        self.retry_what_waits(&ledger).await?;
         for _ in 0..QUIET_WITHIN {
             if !self.quiet_pass(staying).await? {
                 return Ok(staying);
@@ -161,7 +157,7 @@ impl World {
         let copy = &self.computers[staying].copies[0];
         let mut has_worked = false;
         for engine in &copy.engines {
-            let report = engine.poll(&quiet_options(), &|_| {}).await;
+            let report = Box::pin(engine.poll(&quiet_options(), &|_| {})).await;
             self.trace.say(|| format!("QUIET PASS: {report:?}"));
             if let Some(stop) = &report.stopped {
                 return Err(format!("with all faults gone a pass stops: {}", stop.code));
@@ -222,10 +218,10 @@ impl World {
     }
 
     async fn one_more_pass_does_nothing(&self, staying: usize) -> Result<(), Problem> {
-        self.clock.sleep(Duration::from_secs(60)).await;
+        self.clock.sleep(Duration::from_mins(1)).await;
         let before = self.house.sandbox.writes().len();
         for engine in &self.computers[staying].copies[0].engines {
-            let report = engine.poll(&quiet_options(), &|_| {}).await;
+            let report = Box::pin(engine.poll(&quiet_options(), &|_| {})).await;
             if !report.actions.is_empty() || self.house.sandbox.writes().len() != before {
                 return Err(format!("a further pass found something to do: {report:?}"));
             }

@@ -59,13 +59,13 @@ impl World {
         turns: Option<u32>,
     ) -> Result<Option<Vec<PassReport>>, Problem> {
         self.trace.say(|| format!("PASS of {name} ({:?}, {turns:?} turns)", options.mode));
-        let whole = async {
+        let whole = Box::pin(async {
             let mut reports = Vec::new();
             for engine in engines {
                 reports.push(engine.poll(options, &|_| {}).await);
             }
             reports
-        };
+        });
         let bounded = tokio::time::timeout(ENDLESS, within_turns(whole, turns.unwrap_or(u32::MAX)));
         let Ok(reports) = bounded.await else { return Err(format!("a pass of {name} does not end")) };
         if reports.is_none() {
@@ -221,7 +221,7 @@ impl World {
             let its = self.book.orders.iter().filter(|(_, order)| order.shop == shop);
             let codes: Vec<OrderCode> =
                 its.filter(|_| self.draw.chance(40)).map(|(code, _)| OrderCode::new(code)).collect();
-            let report = engine.sync_only(&codes, &options, &|_| {}).await;
+            let report = Box::pin(engine.sync_only(&codes, &options, &|_| {})).await;
             self.trace.say(|| format!("RETRY of {} orders: {}", codes.len(), told(&report)));
         }
         self.tally.passes += 1;

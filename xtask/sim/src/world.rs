@@ -74,7 +74,9 @@ impl World {
         let trace = Trace::new(clock.clone(), is_read);
         setting.turn_switches(&draw, &sandbox);
         let tokens = &crate::computer::TOKENS[..setting.shops];
-        tokens.iter().for_each(|token| sandbox.add_shop(token));
+        for token in tokens {
+            sandbox.add_shop(token);
+        }
         let house = House::new(setting, sandbox, trace.clone());
         trace.say(|| format!("SETTING {:?}", house.setting));
         let computers = ['A', 'B'][..house.setting.computers]
