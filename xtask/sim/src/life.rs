@@ -3,7 +3,9 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
+use kopir_amocrm::{EntityKind, NewField};
 use kopir_sandbox::{LineSpec, OrderSpec, PhoneShown, ids};
+use kopir_sync::CODE_FIELD;
 
 use crate::{book::OrderFacts, computer::TOKENS, setting::POISON, world::World};
 
@@ -13,7 +15,13 @@ const NAMES: [(&str, &str); 3] = [("Айгерім", "Б"), ("Нұрлан", "С
 
 impl World {
     /// The account before Köpir comes: other people's contacts and deals, and orders that wait.
-    pub(crate) fn begin(&mut self) {
+    pub(crate) async fn begin(&mut self) {
+        if self.house.setting.has_field {
+            let amo = &self.computers[0].copies[0].engines[0].parts().amo;
+            let field = NewField::api_only_text("Kaspi: номер заказа", CODE_FIELD);
+            // Faults strike from the beginning: it may not come about, and then the account is a new one.
+            let _made_or_not = amo.create_custom_fields(EntityKind::Leads, &[field]).await;
+        }
         for _ in 0..self.draw.from(0..4) {
             self.person_adds_contact();
         }

@@ -282,6 +282,7 @@ impl World {
         lead: &Lead,
     ) -> Result<(), Problem> {
         if row.phase != Phase::Done
+            || self.book.deleted.contains(code)
             || self.house.setting.merges
             || order.is_twice
             || self.book.raced.contains(code)

@@ -33,6 +33,8 @@ pub(crate) struct Setting {
     pub(crate) faults_per_mille: u16,
     /// So many contacts and deals of other people stand in the account: more than a page, or more than a pass reads.
     pub(crate) crowd: u32,
+    /// Whether an earlier Köpir has left the field of the order code: then no pass may take the account for new.
+    pub(crate) has_field: bool,
     /// Whether an account's duplicate control is on.
     pub(crate) merges: bool,
     /// Whether some orders are refused.
@@ -44,6 +46,7 @@ pub(crate) struct Setting {
 impl Setting {
     pub(crate) fn draw(draw: &Draw) -> Self {
         let merges = draw.chance(8);
+        let crowd = draw.weighted(&[(970, 0), (20, 260), (10, 1_600)]);
         Self {
             shops: draw.weighted(&[(70, 1), (20, 2), (10, 3)]),
             // A merge that one ledger knows of is put right by that ledger alone, and it may be the one that leaves.
@@ -56,7 +59,8 @@ impl Setting {
                 .weighted(&[(40, 10), (30, 60), (30, 0)].map(|(weight, s)| (weight, Duration::from_secs(s)))),
             settle: Duration::from_secs(draw.weighted(&[(70, 15), (15, 20), (15, 40)])),
             faults_per_mille: draw.weighted(&[(25, 0), (30, 20), (30, 60), (15, 150)]),
-            crowd: draw.weighted(&[(970, 0), (20, 260), (10, 1_600)]),
+            crowd,
+            has_field: draw.chance(if crowd > 0 { 60 } else { 10 }),
             merges,
             has_poison: draw.chance(15),
             every_delivery: draw.chance(30),

@@ -54,7 +54,7 @@ const STEPS: [(u32, Step); 21] = [
     (3, Step::Backup),
     (2, Step::Restore),
     (3, Step::PowerCut),
-    (2, Step::WrongClock),
+    (4, Step::WrongClock),
     (1, Step::FullDisk),
     (1, Step::Block),
     (8, Step::FaultOfAWrite),
@@ -94,19 +94,7 @@ impl World {
             }
             Step::Restore => drop(self.restore().await),
             Step::PowerCut => self.power_cut().await?,
-            Step::WrongClock => {
-                let offset = self.draw.weighted(&[
-                    (30, 0),
-                    (20, 5),
-                    (15, -200),
-                    (15, 900),
-                    (10, -86_400),
-                    (10, 40_000_000),
-                ]);
-                let computer = self.draw.index(self.computers.len());
-                self.computers[computer].clock.put_off(offset);
-                self.trace.say(|| format!("CLOCK of computer {computer} is off by {offset} s"));
-            }
+            Step::WrongClock => self.wrong_clock().await?,
             Step::FullDisk => {
                 let computer = self.draw.index(self.computers.len());
                 self.computers[computer].ledger.fill_disk();
@@ -143,6 +131,20 @@ impl World {
             let process = bound(&computer.ledger).await;
             let marked = mark(&process, &[OrderCode::new(&code)], wish, self.clock_now).await;
             marked.map_err(|error| format!("a mark was not taken: {error}"))?;
+        }
+        Ok(())
+    }
+
+    /// A clock jumps, under running processes too.
+    async fn wrong_clock(&mut self) -> Result<(), Problem> {
+        let offset_s =
+            self.draw.weighted(&[(30, 0), (20, 5), (15, -200), (15, 900), (10, -86_400), (10, 40_000_000)]);
+        let (computer, copy) = self.any_copy();
+        self.computers[computer].clock.put_off(offset_s);
+        self.trace.say(|| format!("CLOCK of computer {computer} is off by {offset_s} s"));
+        if self.draw.chance(50) {
+            self.new_orders();
+            self.pass_of(computer, copy, None).await?;
         }
         Ok(())
     }

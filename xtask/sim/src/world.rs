@@ -112,7 +112,7 @@ impl World {
 
     /// From the first order to a quiet end.
     pub(crate) async fn live(&mut self) -> Result<(), Problem> {
-        self.begin();
+        self.begin().await;
         for _ in 0..self.house.setting.steps {
             self.clock_now = self.now();
             self.step().await?;

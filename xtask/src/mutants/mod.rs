@@ -102,7 +102,12 @@ fn of_these_rooms(manifest: &str) -> Result<String> {
     let rest: String = rest
         .lines()
         .filter(|line| !line.starts_with("default-members"))
-        .fold(String::new(), |text, line| text + line + "\n");
+        // Another version: cargo would take the copy's libraries for the true ones otherwise.
+        .map(|line| match line.strip_prefix("version = \"") {
+            Some(version) => format!("version = \"{}-mutants\"\n", version.trim_end_matches('"')),
+            None => format!("{line}\n"),
+        })
+        .collect();
     Ok(format!("{head}members = {ROOMS:?}{rest}"))
 }
 
