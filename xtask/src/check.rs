@@ -9,12 +9,12 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::{
     cargo::{self, Workspace},
-    screens, tidy, tools, window,
+    screens, tidy, tools, torture, window,
 };
 
 type Step = (&'static str, fn(&Workspace) -> Result<()>);
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     ("tools", tools::install_missing),
     ("fmt", |workspace| run(workspace.cargo(&["fmt", "--all", "--check"]))),
     ("tidy", tidy::check),
@@ -32,6 +32,7 @@ const STEPS: [Step; 11] = [
     ("tests", |workspace| run(workspace.cargo(&["test", "--workspace", "--locked"]))),
     // All at once: built one by one each would choose other features, and half the house be built anew.
     ("programs", |workspace| run(workspace.cargo(&["build", "--workspace", "--bins", "--locked"]))),
+    ("torture", |workspace| torture::run(workspace, torture::KILLS, None)),
     ("browser", screens::walk),
     ("window", window::walk),
 ];

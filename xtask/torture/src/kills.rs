@@ -1,0 +1,181 @@
+//! `kopir run`, killed again and again while orders come in.
+//!
+//! The moments are random, yet not left to chance alone: a kill right after the start meets the opening of the database,
+//! one that waits for a write of this life meets the request in flight, one that waits for the nth request meets any step
+//! between. Each write is slow, so that a kill a few milliseconds later falls before, within or after its being carried
+//! out. Some requests fail besides, in ways that leave their outcome open.
+
+use std::{ops::AddAssign, time::Duration};
+
+use anyhow::{Context as _, Result, ensure};
+use kopir_http::Clock as _;
+use kopir_sandbox::{Fault, FaultRule, Outcome, Recorded, Vendor};
+use tokio::process::Child;
+
+use crate::{
+    kopir::{self, Kopir},
+    oracle::{self, Figures},
+    shop::Shop,
+};
+
+/// How long an answer takes, and one to a write.
+const SLOW: Duration = Duration::from_millis(10);
+const SLOWER: Duration = Duration::from_millis(60);
+/// A life that has not come to its moment by then is killed where it is.
+const LONGEST_LIFE: Duration = Duration::from_secs(6);
+const LOOK_AGAIN: Duration = Duration::from_millis(1);
+/// How often it says how far it is.
+const TELL_EVERY: u32 = 25;
+
+/// When a life ends. A few milliseconds besides are drawn for each.
+enum Moment {
+    Start,
+    Requests(usize),
+    Writes(usize),
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub(crate) struct Outcomes {
+    pub(crate) kills: u32,
+    /// Kills while a request was under way, and of these while a write was.
+    pub(crate) in_request: u32,
+    pub(crate) in_write: u32,
+    /// Writes of unknown outcome that the faults made.
+    pub(crate) faults: u32,
+    pub(crate) orders: usize,
+    /// Polls after the last kill, until all was carried over.
+    pub(crate) polls: u32,
+    pub(crate) sent: Sent,
+    pub(crate) figures: Figures,
+}
+
+/// Requests.
+#[derive(Debug, Default)]
+pub(crate) struct Sent {
+    pub(crate) kaspi: usize,
+    pub(crate) amocrm: usize,
+    pub(crate) writes: usize,
+    pub(crate) busiest_second: usize,
+}
+
+impl AddAssign<&Shop> for Sent {
+    fn add_assign(&mut self, shop: &Shop) {
+        let sandbox = &shop.sandbox;
+        self.kaspi += sandbox.request_count(Vendor::Kaspi);
+        self.amocrm += sandbox.request_count(Vendor::Amocrm);
+        self.writes += sandbox.writes().len();
+        self.busiest_second = self.busiest_second.max(sandbox.max_requests_in_any_second(Vendor::Amocrm));
+    }
+}
+
+/// Kills so many times, lets it finish, and looks at everything.
+pub(crate) async fn run(seed: u64, kills: u32) -> Result<Outcomes> {
+    let folder = tempfile::Builder::new().prefix("kopir-torture-").tempdir()?;
+    let mut shop = Shop::open(seed).await?;
+    let kopir = Kopir::new(&shop, &folder.path().join("data"), folder.path())?;
+    let mut outcomes = Outcomes::default();
+    let began = shop.clock.monotonic();
+    for life in 1..=kills {
+        live(&mut shop, &kopir, &mut outcomes).await.with_context(|| format!("life {life}"))?;
+        if life % TELL_EVERY == 0 {
+            let seconds = shop.clock.monotonic().saturating_sub(began).as_secs();
+            let (orders, deals) = (shop.placed.len(), shop.sandbox.leads().len());
+            println!("  {life} kills, {orders} orders, {deals} deals, {seconds} s");
+        }
+    }
+    shop.sandbox.clear_faults();
+    shop.sandbox.clear_requests();
+    outcomes.polls = kopir.poll_until_done().await?;
+    outcomes.sent += &shop;
+    outcomes.figures = oracle::check(&shop, &kopir).await?;
+    outcomes.orders = shop.placed.len();
+    ensure!(kills < TELL_EVERY || outcomes.in_write > 0, "no kill fell into a write: the moments miss");
+    Ok(outcomes)
+}
+
+/// One life of `kopir run`, from its start to its kill.
+async fn live(shop: &mut Shop, kopir: &Kopir, outcomes: &mut Outcomes) -> Result<()> {
+    let moment = match shop.below(100) {
+        0..15 => Moment::Start,
+        15..55 => Moment::Requests(1 + usize::try_from(shop.below(18))?),
+        _ => Moment::Writes(1 + usize::try_from(shop.below(2))?),
+    };
+    let (orders_first, orders_later) = (1 + shop.below(2), shop.below(2));
+    let later = usize::try_from(shop.below(10))?;
+    let rest = Duration::from_micros(match moment {
+        Moment::Start => shop.below(150_000),
+        Moment::Requests(_) | Moment::Writes(_) => shop.below(80_000),
+    });
+    shop.sandbox.clear_requests();
+    shop.sandbox.clear_faults();
+    for rule in faults(shop) {
+        shop.sandbox.fault(rule);
+    }
+    let owed = shop.sandbox.pending_faults();
+    shop.place_orders(orders_first);
+    let mut child = kopir.start()?;
+    let until = shop.clock.monotonic() + LONGEST_LIFE;
+    let mut late_orders = Some(orders_later);
+    while !has_come(&moment, shop) && shop.clock.monotonic() < until {
+        if requests(shop) >= later
+            && let Some(count) = late_orders.take()
+        {
+            shop.place_orders(count);
+        }
+        ensure_alive(&mut child)?;
+        shop.clock.sleep(LOOK_AGAIN).await;
+    }
+    shop.clock.sleep(rest).await;
+    ensure_alive(&mut child)?;
+    kopir::kill(child).await?;
+    outcomes.kills += 1;
+    outcomes.faults += u32::try_from(owed.saturating_sub(shop.sandbox.pending_faults()))?;
+    let open = shop.sandbox.requests();
+    let open: Vec<&Recorded> = open.iter().filter(|request| request.outcome == Outcome::Unfinished).collect();
+    outcomes.in_request += u32::from(!open.is_empty());
+    outcomes.in_write += u32::from(open.iter().any(|request| request.is_write()));
+    outcomes.sent += &*shop;
+    Ok(())
+}
+
+/// Every answer takes its time, and one write in two lives meets something worse.
+fn faults(shop: &Shop) -> Vec<FaultRule> {
+    let slow = |vendor| FaultRule::new(vendor, Fault::Latency(SLOW)).always();
+    let slower = FaultRule::new(Vendor::Amocrm, Fault::Latency(SLOWER)).method("POST").always();
+    let mut rules = vec![slow(Vendor::Kaspi), slow(Vendor::Amocrm), slower];
+    if shop.chance(50) {
+        let fault = shop.pick(&[
+            Fault::LoseBefore,
+            Fault::LoseAfter,
+            Fault::StatusBefore(503),
+            Fault::StatusAfter(504),
+            Fault::GatewayTimeout504 { applied: 1 },
+            Fault::AppliedLate(Duration::from_millis(300)),
+            Fault::ContactWithoutLead,
+            Fault::EmptyBody,
+        ]);
+        let path = shop.pick(&["/api/v4/leads/complex", "/api/v4/leads/complex", "/api/v4/leads/notes"]);
+        rules.push(FaultRule::new(Vendor::Amocrm, fault).method("POST").path(path));
+    }
+    rules
+}
+
+fn has_come(moment: &Moment, shop: &Shop) -> bool {
+    match moment {
+        Moment::Start => true,
+        Moment::Requests(count) => requests(shop) >= *count,
+        Moment::Writes(count) => shop.sandbox.writes().len() >= *count,
+    }
+}
+
+fn requests(shop: &Shop) -> usize {
+    shop.sandbox.request_count(Vendor::Kaspi) + shop.sandbox.request_count(Vendor::Amocrm)
+}
+
+/// `kopir run` never ends by itself.
+fn ensure_alive(child: &mut Child) -> Result<()> {
+    let ended = child.try_wait().context("cannot ask for kopir's end")?;
+    ensure!(ended.is_none(), "kopir ended by itself: {ended:?}");
+    Ok(())
+}
