@@ -10,10 +10,15 @@ use std::{
 use anyhow::{Context as _, Result, bail, ensure};
 use kopir_http::{Clock as _, SystemClock};
 use serde_json::Value;
-use tokio::process::{Child, Command};
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader, Lines},
+    process::{Child, ChildStdout, Command},
+};
 
 use crate::shop::Shop;
 
+/// `run` with the shortest interval.
+const RUN: [&str; 4] = ["run", "--json", "--poll-seconds", "1"];
 /// How long one command may take.
 const DEADLINE: Duration = Duration::from_mins(2);
 /// How many polls may be needed until all is carried over.
@@ -57,20 +62,25 @@ impl Kopir {
 
     /// Starts `kopir run` with the shortest interval. It is killed when its handle is dropped.
     pub(crate) fn start(&self) -> Result<Child> {
-        self.command(&["run", "--json", "--poll-seconds", "1"])?.spawn().context("cannot start kopir")
+        self.command(&RUN)?.spawn().context("cannot start kopir")
+    }
+
+    /// The same, with the passes it tells of.
+    pub(crate) fn start_reading(&self) -> Result<(Child, Passes)> {
+        let mut command = self.command(&RUN)?;
+        let mut child = command.stdout(Stdio::piped()).spawn().context("cannot start kopir")?;
+        let stdout = child.stdout.take().context("the output is piped")?;
+        Ok((child, Passes(BufReader::new(stdout).lines())))
     }
 
     /// Runs a command to its end; all of them print one document.
     pub(crate) async fn run(&self, args: &[&str]) -> Result<Ran> {
         let mut command = self.command(args)?;
         command.arg("--json").stdout(Stdio::piped());
-        let output = tokio::select! {
-            biased;
-            output = command.output() => output.context("cannot start kopir")?,
-            () = SystemClock::new().sleep(DEADLINE) => bail!("`kopir {}` does not end", args.join(" ")),
-        };
+        let said = format!("`kopir {}`", args.join(" "));
+        let output = within(&said, command.output()).await?.context("cannot start kopir")?;
         let json = serde_json::from_slice(&output.stdout)
-            .with_context(|| format!("`kopir {}` printed no JSON ({})", args.join(" "), output.status))?;
+            .with_context(|| format!("{said} printed no JSON ({})", output.status))?;
         Ok(Ran { code: output.status.code(), json })
     }
 
@@ -118,6 +128,37 @@ impl Kopir {
             }
         }
         Ok(())
+    }
+}
+
+/// The documents of `kopir run`, one a pass.
+pub(crate) struct Passes(Lines<BufReader<ChildStdout>>);
+
+impl Passes {
+    pub(crate) async fn next(&mut self) -> Result<Value> {
+        let line = within("a pass", self.0.next_line()).await??;
+        let line = line.context("kopir run ended by itself")?;
+        serde_json::from_str(&line).with_context(|| format!("no JSON: {line}"))
+    }
+
+    /// Reads on until a pass is like this.
+    pub(crate) async fn until(&mut self, mut is_it: impl FnMut(&Value) -> bool) -> Result<Value> {
+        for _ in 0..MOST_POLLS {
+            let pass = self.next().await?;
+            if is_it(&pass) {
+                return Ok(pass);
+            }
+        }
+        bail!("not within {MOST_POLLS} passes")
+    }
+}
+
+/// The work, or an error when it takes too long.
+async fn within<T>(what: &str, work: impl Future<Output = T>) -> Result<T> {
+    tokio::select! {
+        biased;
+        done = work => Ok(done),
+        () = SystemClock::new().sleep(DEADLINE) => bail!("{what} took longer than {} s", DEADLINE.as_secs()),
     }
 }
 

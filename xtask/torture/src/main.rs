@@ -6,10 +6,12 @@
 
 #![expect(clippy::print_stdout, reason = "a chore talks to the person who started it")]
 
+mod disk;
 mod kills;
 mod kopir;
 mod oracle;
 mod shop;
+mod tmpfs;
 
 use std::process::ExitCode;
 
@@ -21,7 +23,7 @@ use kopir_http::{Clock as _, Rng as _, SystemClock, SystemRng};
 #[derive(Debug, Parser)]
 struct Arguments {
     /// How often `kopir run` is killed
-    #[arg(long, default_value_t = 50)]
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
     kills: u32,
     /// Decides orders, faults and moments; another one each time unless given
     #[arg(long)]
@@ -44,6 +46,8 @@ fn main() -> ExitCode {
 fn perform(seed: u64, kills: u32) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async {
+        println!("its disk full, its disk read-only");
+        disk::run(seed).await.context("disk")?;
         let began = SystemClock::new();
         println!("kopir run, killed {kills} times");
         let outcomes = kills::run(seed, kills).await.context("kills")?;
