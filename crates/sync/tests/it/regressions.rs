@@ -258,6 +258,24 @@ async fn a_ledger_restored_from_the_moment_of_sending_repeats_no_note() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_ledger_restored_from_between_a_deal_and_its_note_repeats_no_note() {
+    let bridge = Bridge::new();
+    bridge.put(bridge.order("780000001"));
+    bridge.sandbox.fault(on_write(NOTES, Fault::Unauthorized));
+    bridge.poll().await;
+    let backup = bridge.ledger.snapshot();
+    let deal = bridge.deals("780000001")[0].id;
+    assert!(bridge.sandbox.notes_of(deal).is_empty(), "the backup is older than the note");
+    passes(&bridge, 1, 2 * MINUTE).await;
+    assert_eq!(bridge.sandbox.notes_of(deal).len(), 1);
+    bridge.ledger.restore(backup);
+    let bridge = bridge.with_rules(|_| {});
+    passes(&bridge, 3, 2 * MINUTE).await;
+    assert_eq!(bridge.sandbox.notes_of(deal).len(), 1);
+    assert_eq!(bridge.row("780000001").await.note, NoteState::Done);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_copy_whose_lease_ran_out_writes_nothing_more() {
     for start_s in (95..125).step_by(3) {
         let bridge = Bridge::new();
