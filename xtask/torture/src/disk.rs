@@ -24,6 +24,10 @@ const FAILING_PASSES: u32 = 2;
 
 /// Goes through all of them; how many there were.
 pub(crate) async fn run(seed: u64) -> Result<u32> {
+    if !cfg!(target_os = "linux") {
+        println!("  a full and a read-only disk are for Linux: they need a tmpfs");
+        return Ok(0);
+    }
     let folder = tempfile::Builder::new().prefix("kopir-torture-").tempdir()?;
     let mut disk = Tmpfs::mount()?;
     let mut shop = Shop::open(seed).await?;
@@ -33,14 +37,16 @@ pub(crate) async fn run(seed: u64) -> Result<u32> {
     println!("  full before there is a database");
     shop.place_orders(3);
     disk.fill()?;
-    refuses(&shop, &kopir, "database.full", &data_dir.to_string_lossy()).await?;
+    refuses(&shop, &kopir, &[("database.full", &data_dir.to_string_lossy())]).await?;
     disk.free()?;
     recovers(&shop, &kopir).await?;
 
     println!("  full before a pass");
     shop.place_orders(3);
     disk.fill()?;
-    refuses(&shop, &kopir, "ledger.unusable", FULL).await?;
+    // Whether the last page is missed while the database is opened or by the first row is the system's to decide.
+    let at_opening = ("database.full", &*data_dir.to_string_lossy());
+    refuses(&shop, &kopir, &[at_opening, ("ledger.unusable", FULL)]).await?;
     disk.free()?;
     recovers(&shop, &kopir).await?;
 
@@ -54,7 +60,7 @@ pub(crate) async fn run(seed: u64) -> Result<u32> {
     println!("  read-only before a pass");
     shop.place_orders(3);
     disk.make_read_only()?;
-    refuses(&shop, &kopir, "database.read_only", &data_dir.to_string_lossy()).await?;
+    refuses(&shop, &kopir, &[("database.read_only", &data_dir.to_string_lossy())]).await?;
     disk.make_writable()?;
     recovers(&shop, &kopir).await?;
 
@@ -65,7 +71,7 @@ pub(crate) async fn run(seed: u64) -> Result<u32> {
     a_write(&shop, 1).await?;
     kopir::kill(child).await?;
     disk.make_read_only()?;
-    refuses(&shop, &kopir, "database.read_only", &data_dir.to_string_lossy()).await?;
+    refuses(&shop, &kopir, &[("database.read_only", &data_dir.to_string_lossy())]).await?;
     disk.make_writable()?;
     recovers(&shop, &kopir).await?;
 
@@ -73,26 +79,26 @@ pub(crate) async fn run(seed: u64) -> Result<u32> {
     disk.make_read_only()?;
     let nowhere = disk.path().join("other");
     let elsewhere = Kopir::new(&shop, &nowhere, folder.path())?;
-    refuses(&shop, &elsewhere, "data_dir.unusable", &nowhere.to_string_lossy()).await?;
+    refuses(&shop, &elsewhere, &[("data_dir.unusable", &nowhere.to_string_lossy())]).await?;
     disk.make_writable()?;
 
     println!("  the database alone read-only");
     shop.place_orders(3);
     disk.bind_read_only(&data_dir.join("kopir.db"))?;
-    refuses(&shop, &kopir, "database.read_only", &data_dir.to_string_lossy()).await?;
+    refuses(&shop, &kopir, &[("database.read_only", &data_dir.to_string_lossy())]).await?;
     disk.unbind()?;
     recovers(&shop, &kopir).await?;
     Ok(8)
 }
 
 /// A poll ends with 1 and a sentence that names the disk or the place, and asks amoCRM nothing.
-async fn refuses(shop: &Shop, kopir: &Kopir, code: &str, named: &str) -> Result<()> {
+async fn refuses(shop: &Shop, kopir: &Kopir, either: &[(&str, &str)]) -> Result<()> {
     shop.sandbox.clear_requests();
     let Ran { code: exit, json } = kopir.run(&["poll"]).await?;
     let said = json["error"]["message"].as_str().unwrap_or_default();
     ensure!(exit == Some(1), "the exit code is {exit:?}, not 1: {json}");
-    ensure!(json["error"]["code"] == code, "the error is not {code}: {json}");
-    ensure!(said.contains(named), "`{named}` is not named: {said}");
+    let is_told = either.iter().any(|(code, named)| json["error"]["code"] == *code && said.contains(named));
+    ensure!(is_told, "expected one of {either:?}: {json}");
     let asked = shop.sandbox.request_count(Vendor::Amocrm);
     ensure!(asked == 0, "without a database {asked} requests went to amoCRM");
     Ok(())

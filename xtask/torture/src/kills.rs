@@ -10,10 +10,10 @@ use std::{ops::AddAssign, time::Duration};
 use anyhow::{Context as _, Result, ensure};
 use kopir_http::Clock as _;
 use kopir_sandbox::{Fault, FaultRule, Outcome, Recorded, Vendor};
-use tokio::process::Child;
 
 use crate::{
     kopir::{self, Kopir},
+    moment::{After, Moment},
     oracle::{self, Figures},
     shop::Shop,
 };
@@ -21,18 +21,8 @@ use crate::{
 /// How long an answer takes, and one to a write.
 const SLOW: Duration = Duration::from_millis(10);
 const SLOWER: Duration = Duration::from_millis(60);
-/// A life that has not come to its moment by then is killed where it is.
-const LONGEST_LIFE: Duration = Duration::from_secs(6);
-const LOOK_AGAIN: Duration = Duration::from_millis(1);
 /// How often it says how far it is.
 const TELL_EVERY: u32 = 25;
-
-/// When a life ends. A few milliseconds besides are drawn for each.
-enum Moment {
-    Start,
-    Requests(usize),
-    Writes(usize),
-}
 
 /// What came of it.
 #[derive(Debug, Default)]
@@ -86,7 +76,7 @@ pub(crate) async fn run(seed: u64, kills: u32) -> Result<Outcomes> {
     }
     shop.sandbox.clear_faults();
     shop.sandbox.clear_requests();
-    outcomes.polls = kopir.poll_until_done().await?;
+    outcomes.polls = kopir.poll_until_done().await?.polls;
     outcomes.sent += &shop;
     outcomes.figures = oracle::check(&shop, &kopir).await?;
     outcomes.orders = shop.placed.len();
@@ -96,17 +86,9 @@ pub(crate) async fn run(seed: u64, kills: u32) -> Result<Outcomes> {
 
 /// One life of `kopir run`, from its start to its kill.
 async fn live(shop: &mut Shop, kopir: &Kopir, outcomes: &mut Outcomes) -> Result<()> {
-    let moment = match shop.below(100) {
-        0..15 => Moment::Start,
-        15..55 => Moment::Requests(1 + usize::try_from(shop.below(18))?),
-        _ => Moment::Writes(1 + usize::try_from(shop.below(2))?),
-    };
+    let moment = moment(shop)?;
     let (orders_first, orders_later) = (1 + shop.below(2), shop.below(2));
     let later = usize::try_from(shop.below(10))?;
-    let rest = Duration::from_micros(match moment {
-        Moment::Start => shop.below(150_000),
-        Moment::Requests(_) | Moment::Writes(_) => shop.below(80_000),
-    });
     shop.sandbox.clear_requests();
     shop.sandbox.clear_faults();
     for rule in faults(shop) {
@@ -115,19 +97,15 @@ async fn live(shop: &mut Shop, kopir: &Kopir, outcomes: &mut Outcomes) -> Result
     let owed = shop.sandbox.pending_faults();
     shop.place_orders(orders_first);
     let mut child = kopir.start()?;
-    let until = shop.clock.monotonic() + LONGEST_LIFE;
     let mut late_orders = Some(orders_later);
-    while !has_come(&moment, shop) && shop.clock.monotonic() < until {
-        if requests(shop) >= later
+    let place_late = |shop: &mut Shop, requests| {
+        if requests >= later
             && let Some(count) = late_orders.take()
         {
             shop.place_orders(count);
         }
-        ensure_alive(&mut child)?;
-        shop.clock.sleep(LOOK_AGAIN).await;
-    }
-    shop.clock.sleep(rest).await;
-    ensure_alive(&mut child)?;
+    };
+    moment.wait(shop, &mut child, place_late).await?;
     kopir::kill(child).await?;
     outcomes.kills += 1;
     outcomes.faults += u32::try_from(owed.saturating_sub(shop.sandbox.pending_faults()))?;
@@ -137,6 +115,16 @@ async fn live(shop: &mut Shop, kopir: &Kopir, outcomes: &mut Outcomes) -> Result
     outcomes.in_write += u32::from(open.iter().any(|request| request.is_write()));
     outcomes.sent += &*shop;
     Ok(())
+}
+
+/// Some right after the start, most within a write.
+fn moment(shop: &Shop) -> Result<Moment> {
+    let (after, most_rest_us) = match shop.below(100) {
+        0..15 => (After::Start, 150_000),
+        15..55 => (After::Requests(1 + usize::try_from(shop.below(18))?), 80_000),
+        _ => (After::Writes(1 + usize::try_from(shop.below(2))?), 80_000),
+    };
+    Ok(Moment { after, rest: Duration::from_micros(shop.below(most_rest_us)) })
 }
 
 /// Every answer takes its time, and one write in two lives meets something worse.
@@ -159,23 +147,4 @@ fn faults(shop: &Shop) -> Vec<FaultRule> {
         rules.push(FaultRule::new(Vendor::Amocrm, fault).method("POST").path(path));
     }
     rules
-}
-
-fn has_come(moment: &Moment, shop: &Shop) -> bool {
-    match moment {
-        Moment::Start => true,
-        Moment::Requests(count) => requests(shop) >= *count,
-        Moment::Writes(count) => shop.sandbox.writes().len() >= *count,
-    }
-}
-
-fn requests(shop: &Shop) -> usize {
-    shop.sandbox.request_count(Vendor::Kaspi) + shop.sandbox.request_count(Vendor::Amocrm)
-}
-
-/// `kopir run` never ends by itself.
-fn ensure_alive(child: &mut Child) -> Result<()> {
-    let ended = child.try_wait().context("cannot ask for kopir's end")?;
-    ensure!(ended.is_none(), "kopir ended by itself: {ended:?}");
-    Ok(())
 }

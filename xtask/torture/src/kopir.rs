@@ -39,6 +39,13 @@ pub(crate) struct Ran {
     pub(crate) json: Value,
 }
 
+/// What it took until all was carried over.
+#[derive(Debug)]
+pub(crate) struct Polled {
+    pub(crate) polls: u32,
+    pub(crate) adopted: u64,
+}
+
 impl Kopir {
     /// `kopir`, built beside this program, with this data folder; its log goes into `folder`.
     pub(crate) fn new(shop: &Shop, data_dir: &Path, folder: &Path) -> Result<Self> {
@@ -84,15 +91,17 @@ impl Kopir {
         Ok(Ran { code: output.status.code(), json })
     }
 
-    /// Polls until a poll ends well and leaves no order for later; how many it took.
-    pub(crate) async fn poll_until_done(&self) -> Result<u32> {
+    /// Polls until a poll ends well and leaves no order for later.
+    pub(crate) async fn poll_until_done(&self) -> Result<Polled> {
+        let mut adopted = 0;
         for polls in 1..=MOST_POLLS {
             let ran = self.run(&["poll"]).await?;
             let count = |name: &str| ran.json["orders"][name].as_u64().unwrap_or_default();
             let dealt_with: u64 =
                 ["created", "adopted", "updated", "unchanged", "skipped"].map(count).iter().sum();
+            adopted += count("adopted");
             if ran.code == Some(0) && count("seen") == dealt_with {
-                return Ok(polls);
+                return Ok(Polled { polls, adopted });
             }
             ensure!(polls < MOST_POLLS, "{MOST_POLLS} polls were not enough: {}", ran.json);
         }
