@@ -74,7 +74,7 @@ impl Tmpfs {
     /// Ends that.
     pub(crate) fn unbind(&mut self) -> Result<()> {
         while let Some(file) = self.bound.pop() {
-            ensure!(unmount(&file), "cannot unmount {}", file.display());
+            ensure!(unmount(&[], &file), "cannot unmount {}", file.display());
         }
         Ok(())
     }
@@ -82,11 +82,12 @@ impl Tmpfs {
 
 impl Drop for Tmpfs {
     fn drop(&mut self) {
-        while let Some(file) = self.bound.pop() {
-            unmount(&file);
-        }
-        if !unmount(self.path()) {
-            println!("cannot unmount {}", self.path().display());
+        // Lazily: a process that was killed a moment ago may still hold a file open.
+        let bound = self.bound.drain(..).chain([self.folder.path().to_owned()]);
+        for target in bound {
+            if !unmount(&["-l"], &target) {
+                println!("cannot unmount {}", target.display());
+            }
         }
     }
 }
@@ -98,6 +99,6 @@ fn mount(args: &[&str], target: &Path) -> Result<()> {
     Ok(())
 }
 
-fn unmount(target: &Path) -> bool {
-    Command::new("umount").arg(target).status().is_ok_and(|status| status.success())
+fn unmount(args: &[&str], target: &Path) -> bool {
+    Command::new("umount").args(args).arg(target).status().is_ok_and(|status| status.success())
 }

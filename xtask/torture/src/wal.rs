@@ -86,3 +86,34 @@ impl Wal {
 fn number(bytes: &[u8], at: usize) -> u32 {
     bytes[at..at + 4].iter().fold(0, |number, byte| number << 8 | u32::from(*byte))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: usize = 512;
+
+    fn frame(salts: [u8; 8], pages_after_commit: u8) -> Vec<u8> {
+        let header = [&[0, 0, 0, 1, 0, 0, 0, pages_after_commit][..], &salts, &[0; 8]].concat();
+        [header, vec![7; PAGE]].concat()
+    }
+
+    #[test]
+    fn commits_end_where_a_frame_says_so_and_frames_of_an_earlier_turn_are_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let (now, before) = ([1; 8], [2; 8]);
+        let header = [&[0; 8][..], &[0, 0, 2, 0], &[0; 4], &now, &[0; 8]].concat();
+        let frames = [frame(now, 0), frame(now, 3), frame(now, 4), frame(now, 0), frame(before, 9)];
+        fs::write(folder.path().join("a.db-wal"), [header, frames.concat()].concat()).unwrap();
+        let wal = Wal::read(&folder.path().join("a.db")).unwrap();
+        let frame = FRAME_HEADER + PAGE;
+        assert_eq!(wal.commits, [HEADER + 2 * frame, HEADER + 3 * frame]);
+        assert_eq!([0, 1, 2].map(|lost| wal.end_without(lost)), [HEADER + 3 * frame, HEADER + 2 * frame, 0]);
+
+        wal.cut(HEADER + 3 * frame, Tail::Zeros).unwrap();
+        let cut = Wal::read(&folder.path().join("a.db")).unwrap();
+        assert_eq!(cut.commits, wal.commits, "an honest cut loses no commit");
+        wal.cut(wal.end_without(1), Tail::Gone).unwrap();
+        assert_eq!(Wal::read(&folder.path().join("a.db")).unwrap().commits, wal.commits[..1]);
+    }
+}
