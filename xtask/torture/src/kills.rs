@@ -5,7 +5,7 @@
 //! between. Each write is slow, so that a kill a few milliseconds later falls before, within or after its being carried
 //! out. Some requests fail besides, in ways that leave their outcome open.
 
-use std::{ops::AddAssign, time::Duration};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use kopir_http::Clock as _;
@@ -49,8 +49,9 @@ pub(crate) struct Sent {
     pub(crate) busiest_second: usize,
 }
 
-impl AddAssign<&Shop> for Sent {
-    fn add_assign(&mut self, shop: &Shop) {
+impl Sent {
+    /// Adds what was recorded since the record was cleared.
+    fn add(&mut self, shop: &Shop) {
         let sandbox = &shop.sandbox;
         self.kaspi += sandbox.request_count(Vendor::Kaspi);
         self.amocrm += sandbox.request_count(Vendor::Amocrm);
@@ -77,7 +78,7 @@ pub(crate) async fn run(seed: u64, kills: u32) -> Result<Outcomes> {
     shop.sandbox.clear_faults();
     shop.sandbox.clear_requests();
     outcomes.polls = kopir.poll_until_done().await?.polls;
-    outcomes.sent += &shop;
+    outcomes.sent.add(&shop);
     outcomes.figures = oracle::check(&shop, &kopir).await?;
     outcomes.orders = shop.placed.len();
     ensure!(kills < TELL_EVERY || outcomes.in_write > 0, "no kill fell into a write: the moments miss");
@@ -113,7 +114,7 @@ async fn live(shop: &mut Shop, kopir: &Kopir, outcomes: &mut Outcomes) -> Result
     let open: Vec<&Recorded> = open.iter().filter(|request| request.outcome == Outcome::Unfinished).collect();
     outcomes.in_request += u32::from(!open.is_empty());
     outcomes.in_write += u32::from(open.iter().any(|request| request.is_write()));
-    outcomes.sent += &*shop;
+    outcomes.sent.add(shop);
     Ok(())
 }
 
@@ -127,7 +128,7 @@ fn moment(shop: &Shop) -> Result<Moment> {
     Ok(Moment { after, rest: Duration::from_micros(shop.below(most_rest_us)) })
 }
 
-/// Every answer takes its time, and one write in two lives meets something worse.
+/// Every answer takes its time, and in one of two lives a write is to meet something worse.
 fn faults(shop: &Shop) -> Vec<FaultRule> {
     let slow = |vendor| FaultRule::new(vendor, Fault::Latency(SLOW)).always();
     let slower = FaultRule::new(Vendor::Amocrm, Fault::Latency(SLOWER)).method("POST").always();

@@ -1,6 +1,6 @@
 //! A write-ahead log of SQLite, as far as a power cut needs it: where its commits end.
 //!
-//! Source: https://www.sqlite.org/fileformat.html §4.1
+//! Source: <https://www.sqlite.org/fileformat.html> §4.1
 
 use std::{
     fs::{self, File},
