@@ -21,8 +21,9 @@ use crate::{
 /// How long an answer takes, and one to a write.
 const SLOW: Duration = Duration::from_millis(10);
 const SLOWER: Duration = Duration::from_millis(60);
-/// How often it says how far it is.
-const TELL_EVERY: u32 = 25;
+/// After so many kills it is left alone until all is carried over, and everything is looked at. Without that the looks for
+/// what the dead ones left would fill all of a life.
+const SETTLE_EVERY: u32 = 25;
 
 /// What came of it.
 #[derive(Debug, Default)]
@@ -34,7 +35,7 @@ pub(crate) struct Outcomes {
     /// Writes of unknown outcome that the faults made.
     pub(crate) faults: u32,
     pub(crate) orders: usize,
-    /// Polls after the last kill, until all was carried over.
+    /// Polls in between, until all was carried over.
     pub(crate) polls: u32,
     pub(crate) sent: Sent,
     pub(crate) figures: Figures,
@@ -60,7 +61,7 @@ impl Sent {
     }
 }
 
-/// Kills so many times, lets it finish, and looks at everything.
+/// Kills so many times.
 pub(crate) async fn run(seed: u64, kills: u32) -> Result<Outcomes> {
     let folder = tempfile::Builder::new().prefix("kopir-torture-").tempdir()?;
     let mut shop = Shop::open(seed).await?;
@@ -69,20 +70,26 @@ pub(crate) async fn run(seed: u64, kills: u32) -> Result<Outcomes> {
     let began = shop.clock.monotonic();
     for life in 1..=kills {
         live(&mut shop, &kopir, &mut outcomes).await.with_context(|| format!("life {life}"))?;
-        if life % TELL_EVERY == 0 {
+        if life % SETTLE_EVERY == 0 || life == kills {
+            settle(&shop, &kopir, &mut outcomes).await.with_context(|| format!("after {life} kills"))?;
             let seconds = shop.clock.monotonic().saturating_sub(began).as_secs();
-            let (orders, deals) = (shop.placed.len(), shop.sandbox.leads().len());
-            println!("  {life} kills, {orders} orders, {deals} deals, {seconds} s");
+            let Figures { deals, notes, .. } = outcomes.figures;
+            println!("  {life} kills, {deals} deals, {notes} notes, all as they must be after {seconds} s");
         }
     }
+    ensure!(kills < SETTLE_EVERY || outcomes.in_write > 0, "no kill fell into a write: the moments miss");
+    Ok(outcomes)
+}
+
+/// Lets it finish, and looks at everything.
+async fn settle(shop: &Shop, kopir: &Kopir, outcomes: &mut Outcomes) -> Result<()> {
     shop.sandbox.clear_faults();
     shop.sandbox.clear_requests();
-    outcomes.polls = kopir.poll_until_done().await?.polls;
-    outcomes.sent.add(&shop);
-    outcomes.figures = oracle::check(&shop, &kopir).await?;
+    outcomes.polls += kopir.poll_until_done().await?.polls;
+    outcomes.sent.add(shop);
     outcomes.orders = shop.placed.len();
-    ensure!(kills < TELL_EVERY || outcomes.in_write > 0, "no kill fell into a write: the moments miss");
-    Ok(outcomes)
+    outcomes.figures = oracle::check(shop, kopir).await?;
+    Ok(())
 }
 
 /// One life of `kopir run`, from its start to its kill.

@@ -96,7 +96,7 @@ fn table(outcomes: &kills::Outcomes, disks: u32, cuts: &cuts::Outcomes, seconds:
         ("  within a request", outcomes.in_request.into()),
         ("  within a write", outcomes.in_write.into()),
         ("faults besides", outcomes.faults.into()),
-        ("polls after the last kill", outcomes.polls.into()),
+        ("polls to catch up", outcomes.polls.into()),
         ("orders", outcomes.orders as u64),
         ("deals", figures.deals as u64),
         ("  lost", figures.lost as u64),
