@@ -258,43 +258,6 @@ async fn a_ledger_restored_from_the_moment_of_sending_repeats_no_note() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_ledger_restored_from_between_a_deal_and_its_note_repeats_no_note() {
-    let bridge = Bridge::new();
-    bridge.put(bridge.order("780000001"));
-    bridge.sandbox.fault(on_write(NOTES, Fault::Unauthorized));
-    bridge.poll().await;
-    let backup = bridge.ledger.snapshot();
-    let deal = bridge.deals("780000001")[0].id;
-    assert!(bridge.sandbox.notes_of(deal).is_empty(), "the backup is older than the note");
-    passes(&bridge, 1, 2 * MINUTE).await;
-    assert_eq!(bridge.sandbox.notes_of(deal).len(), 1);
-    bridge.ledger.restore(backup);
-    let bridge = bridge.with_rules(|_| {});
-    passes(&bridge, 3, 2 * MINUTE).await;
-    assert_eq!(bridge.sandbox.notes_of(deal).len(), 1);
-    assert_eq!(bridge.row("780000001").await.note, NoteState::Done);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_pass_that_ends_while_it_looks_for_notes_has_written_some() {
-    let bridge = Bridge::new();
-    (1..=30).for_each(|number| bridge.put(bridge.order(&format!("{}", 780_000_000 + number))));
-    bridge.sandbox.fault(on_write(NOTES, Fault::Unauthorized));
-    bridge.poll().await;
-    assert_eq!((bridge.sandbox.leads().len(), bridge.sandbox.notes().len()), (30, 0));
-    bridge.later(MINUTE).await;
-    let options = options();
-    tokio::join!(bridge.engine.poll(&options, &|_| {}), async {
-        let looks = || bridge.sandbox.requests().iter().filter(|read| read.path.ends_with("/notes")).count();
-        while looks() < 25 {
-            bridge.clock.sleep(Duration::from_millis(10)).await;
-        }
-        options.stop.raise();
-    });
-    assert_eq!(bridge.sandbox.notes().len(), 20);
-}
-
-#[tokio::test(start_paused = true)]
 async fn a_copy_whose_lease_ran_out_writes_nothing_more() {
     for start_s in (95..125).step_by(3) {
         let bridge = Bridge::new();
