@@ -9,12 +9,12 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::{
     cargo::{self, Workspace},
-    mutants, screens, sim, tidy, tools, window,
+    mutants, screens, sim, tidy, tools, torture, window,
 };
 
 type Step = (&'static str, fn(&Workspace) -> Result<()>);
 
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 14] = [
     ("tools", tools::install_missing),
     ("fmt", |workspace| run(workspace.cargo(&["fmt", "--all", "--check"]))),
     ("tidy", tidy::check),
@@ -34,6 +34,7 @@ const STEPS: [Step; 13] = [
     ("mutants", |workspace| mutants::run(workspace, false)),
     // All at once: built one by one each would choose other features, and half the house be built anew.
     ("programs", |workspace| run(workspace.cargo(&["build", "--workspace", "--bins", "--locked"]))),
+    ("torture", |workspace| torture::run(workspace, torture::KILLS, None)),
     ("browser", screens::walk),
     ("window", window::walk),
 ];

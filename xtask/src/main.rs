@@ -12,6 +12,7 @@ mod screens;
 mod sim;
 mod tidy;
 mod tools;
+mod torture;
 mod window;
 
 use std::{
@@ -78,6 +79,15 @@ enum Chore {
     Window,
     /// Walks through the screens in a real browser, in three languages, with axe
     Browser,
+    /// Kills `kopir run` at random moments, fills its disk, cuts its power; every order has one deal in the end
+    Torture {
+        /// How often it is killed
+        #[arg(long, default_value_t = torture::KILLS)]
+        kills: u32,
+        /// Decides orders, faults and moments; another one each time unless given
+        #[arg(long)]
+        seed: Option<u64>,
+    },
     /// Runs every check there is, the tests included
     Test,
     /// Checks the rules that no compiler knows: imports, module heads, migrations, bans
@@ -119,6 +129,10 @@ fn perform(chore: Chore) -> Result<ExitCode> {
         Chore::Browser => {
             screens::ready(&workspace)?;
             screens::walk(&workspace)?;
+        }
+        Chore::Torture { kills, seed } => {
+            torture::ready(&workspace)?;
+            torture::run(&workspace, kills, seed)?;
         }
         Chore::Test => check::all(&workspace)?,
         Chore::Tidy => tidy::check(&workspace)?,

@@ -86,6 +86,8 @@ const CORRUPT: i64 = 11;
 const FULL: i64 = 13;
 const CANNOT_OPEN: i64 = 14;
 const NOT_A_DATABASE: i64 = 26;
+// An extended one: no room for the index of the write-ahead log (SQLITE_IOERR_SHMSIZE).
+const NO_ROOM_FOR_INDEX: i64 = 4874;
 
 impl OpenError {
     /// What an error of SQLite means for a person who wants `path` opened.
@@ -103,14 +105,18 @@ impl OpenError {
     }
 }
 
-/// The primary code in the low byte of the extended one.
+/// The primary code in the low byte of the extended one. A full disk has two names.
 fn code(error: &sqlx::Error) -> Option<i64> {
     let extended: i64 = error.as_database_error()?.code()?.parse().ok()?;
-    Some(extended & 0xff)
+    Some(if extended == NO_ROOM_FOR_INDEX { FULL } else { extended & 0xff })
 }
 
 /// SQLite's words without sqlx's frame around them.
 pub(crate) fn words(error: &sqlx::Error) -> String {
+    if code(error) == Some(FULL) {
+        // Under the other name SQLite speaks of a "disk I/O error", which tells a person nothing.
+        return "database or disk is full".to_owned();
+    }
     error.as_database_error().map_or_else(|| error.to_string(), |error| error.message().to_owned())
 }
 
@@ -126,9 +132,53 @@ pub(crate) fn unusable_file(path: &Path, error: std::io::Error) -> LedgerError {
 
 #[cfg(test)]
 mod tests {
-    use sqlx::{Connection as _, Executor as _, SqliteConnection, sqlite::SqliteConnectOptions};
+    use std::{borrow::Cow, error::Error};
+
+    use sqlx::{
+        Connection as _, Executor as _, SqliteConnection,
+        error::{DatabaseError, ErrorKind},
+        sqlite::SqliteConnectOptions,
+    };
 
     use super::*;
+
+    /// What SQLite says where its index cannot grow. Made by hand: it takes a disk that is full to the last page.
+    #[derive(Debug, thiserror::Error)]
+    #[error("disk I/O error")]
+    struct NoRoomForIndex;
+
+    impl DatabaseError for NoRoomForIndex {
+        fn message(&self) -> &'static str {
+            "disk I/O error"
+        }
+
+        fn code(&self) -> Option<Cow<'_, str>> {
+            Some(NO_ROOM_FOR_INDEX.to_string().into())
+        }
+
+        fn as_error(&self) -> &(dyn Error + Send + Sync + 'static) {
+            self
+        }
+
+        fn as_error_mut(&mut self) -> &mut (dyn Error + Send + Sync + 'static) {
+            self
+        }
+
+        fn into_error(self: Box<Self>) -> Box<dyn Error + Send + Sync + 'static> {
+            self
+        }
+
+        fn kind(&self) -> ErrorKind {
+            ErrorKind::Other
+        }
+    }
+
+    #[test]
+    fn no_room_for_the_index_is_a_full_disk() {
+        let error = || sqlx::Error::Database(Box::new(NoRoomForIndex));
+        assert!(matches!(OpenError::of(Path::new("a.db"), error()), OpenError::Full { .. }));
+        assert_eq!(unusable(error()).to_string(), "database or disk is full");
+    }
 
     #[tokio::test]
     async fn a_refused_write_is_told_by_its_cause() {

@@ -158,14 +158,14 @@ pub(super) const MUTATIONS: &[Mutation] = &[
     mutation(
         "a note is not looked for",
         "crates/sync/src/engine/notes.rs",
-        "if check && self.note_is_there",
-        "if check && !MUTANT && self.note_is_there",
+        "if self.note_is_there(&code, Some(deal)).await? {",
+        "if !MUTANT && self.note_is_there(&code, Some(deal)).await? {",
     ),
     mutation(
         "a note that is due is never looked for",
-        "crates/sync/src/engine/round.rs",
-        "if row.deal.is_some() && row.note == NoteState::Due && ",
-        "if !MUTANT && row.deal.is_some() && row.note == NoteState::Due && ",
+        "crates/sync/src/engine/notes.rs",
+        "if check || !self.world.sent.contains(&code) {",
+        "if check || (!MUTANT && !self.world.sent.contains(&code)) {",
     ),
     mutation(
         "an order that failed is forgotten",

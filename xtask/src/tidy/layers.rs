@@ -18,7 +18,7 @@ struct Room {
     tests_use: &'static [&'static str],
 }
 
-const ROOMS: [Room; 16] = [
+const ROOMS: [Room; 17] = [
     Room { package: "kopir-http", imports: &[], tests_use: &[] },
     Room { package: "kopir-kaspi", imports: &["kopir-http"], tests_use: &["kopir-sandbox"] },
     Room { package: "kopir-amocrm", imports: &["kopir-http"], tests_use: &["kopir-sandbox"] },
@@ -50,6 +50,7 @@ const ROOMS: [Room; 16] = [
         imports: &["kopir-http", "kopir-kaspi", "kopir-amocrm", "kopir-sandbox", "kopir-sync"],
         tests_use: &[],
     },
+    Room { package: "xtask-torture", imports: &["kopir-http", "kopir-sandbox"], tests_use: &[] },
     Room { package: "xtask-window", imports: &["kopir-http", "kopir-sandbox"], tests_use: &[] },
     Room { package: "xtask-samples", imports: &["kopir-kaspi", "kopir-amocrm"], tests_use: &[] },
 ];
@@ -70,6 +71,7 @@ const RESERVED: [(&str, &[&str]); 5] = [
             "xtask-pictures",
             "xtask-samples",
             "xtask-sandbox",
+            "xtask-torture",
             "xtask-window",
         ],
     ),

@@ -12,7 +12,7 @@ use super::{doubt::Sent, run::Pass, world::AccountFacts};
 use crate::{
     ActionKind, Consent, Detail, LeftCounts, Mark, OrderCode, PhoneHash, Progress, ShownOrder, Stop,
     consent::{self, LeftOpen},
-    ledger::{Change, JournalRow, NoteState, Phase, WriteKind, WritePhase},
+    ledger::{Change, JournalRow, Phase, WriteKind, WritePhase},
     pass::codes,
     plan::{Action, Candidate, ContactPlan, LeftAlone, Plan, PlanInput, plan},
 };
@@ -120,11 +120,7 @@ impl Pass<'_> {
         let buyers = self.ledger.buyers(&due).await?;
         let candidates = due.into_iter().filter_map(|code| {
             let mut order = self.world.orders.get(&code)?.clone();
-            let mut row = self.world.rows.get(&code)?.clone();
-            if row.deal.is_some() && row.note == NoteState::Due && !self.world.sent.contains(&code) {
-                // An earlier pass made the deal, and a ledger put back from a backup has forgotten what came after.
-                row.note = NoteState::Check;
-            }
+            let row = self.world.rows.get(&code)?.clone();
             if let Some(known) = buyers.get(&code) {
                 order.buyer.phone = order.buyer.phone.or_else(|| known.phone.clone());
                 order.buyer.name = order.buyer.name.or_else(|| known.name.clone());

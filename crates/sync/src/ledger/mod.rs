@@ -70,7 +70,7 @@ pub mod meta {
 #[non_exhaustive]
 pub enum LedgerError {
     /// The database refuses writes: read-only, full, damaged.
-    #[error("the database cannot be used: {reason}")]
+    #[error("{reason}")]
     Unusable {
         /// What the database says.
         reason: String,

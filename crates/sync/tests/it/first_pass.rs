@@ -179,7 +179,11 @@ async fn a_full_disk_stops_the_pass_and_loses_nothing() {
     bridge.put(bridge.order("780000001"));
     bridge.ledger.fill_disk();
     let report = bridge.poll().await;
-    assert_eq!(report.stopped.map(|stop| stop.code), Some("ledger.unusable"));
+    let stop = report.stopped.expect("nothing is written without a ledger");
+    assert_eq!(
+        (stop.code, stop.params),
+        ("ledger.unusable", vec![("detail", "the disk is full".to_owned())])
+    );
     assert!(bridge.deals("780000001").is_empty());
     bridge.ledger.free_disk();
     assert_eq!(bridge.poll().await.counts.created, 1);

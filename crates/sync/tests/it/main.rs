@@ -9,6 +9,7 @@ mod details;
 mod doubts;
 mod figures;
 mod first_pass;
+mod notes;
 mod poison;
 mod refusals;
 mod regressions;

@@ -9,7 +9,6 @@ use kopir_sync::{Ledger as _, MemoryLedger, PassOptions};
 use crate::bridge::{Bridge, PHONE, options};
 
 const COMPLEX: &str = "/api/v4/leads/complex";
-const NOTES: &str = "/api/v4/leads/notes";
 
 fn on_post(path: &str, fault: Fault) -> FaultRule {
     FaultRule::new(Vendor::Amocrm, fault).method("POST").path(path)
@@ -60,23 +59,6 @@ async fn a_merge_whose_answer_was_lost_is_put_right_too() {
     assert_eq!(bridge.deals("780000001").iter().map(|deal| deal.id).collect::<Vec<_>>(), [first]);
     assert!(bridge.deals("780000002").is_empty());
     assert_eq!(bridge.row("780000002").await.trouble.unwrap().code, "deal.merged");
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_ledger_restored_from_before_the_note_repeats_no_note() {
-    let bridge = Bridge::new();
-    bridge.put(bridge.order("780000001"));
-    bridge.sandbox.fault(on_post(NOTES, Fault::Unauthorized));
-    bridge.poll().await;
-    let deal = bridge.deals("780000001")[0].id;
-    assert!(bridge.sandbox.notes_of(deal).is_empty());
-    let backup = bridge.ledger.snapshot();
-    bridge.later(60).await;
-    bridge.poll().await;
-    bridge.ledger.restore(backup);
-    bridge.later(60).await;
-    bridge.poll().await;
-    assert_eq!(bridge.sandbox.notes_of(deal).len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
