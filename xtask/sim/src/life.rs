@@ -63,7 +63,7 @@ impl World {
         let last = if self.house.setting.has_poison && draw.chance(20) { POISON } else { last };
         let delivery = *draw.one_of(self.house.setting.deliveries());
         let lag: i64 = draw.weighted(&[(65, 0), (15, 65), (12, 7_000), (8, 3 * 86_400)]);
-        let lines = (0..draw.from(1..4))
+        let lines = (0..draw.weighted(&[(75, 1), (15, 2), (10, 3)]))
             .map(|line| {
                 LineSpec::new(&format!("SKU-{line}"), "Чайник", 1 + line, i64::from(draw.from(1..90)) * 100)
             })

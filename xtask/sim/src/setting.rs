@@ -46,24 +46,25 @@ pub(crate) struct Setting {
 impl Setting {
     pub(crate) fn draw(draw: &Draw) -> Self {
         let merges = draw.chance(8);
-        let crowd = draw.weighted(&[(970, 0), (20, 260), (10, 1_600)]);
+        // They cost as much as fifty others, and are as rare.
+        let crowd = draw.weighted(&[(990, 0), (4, 260), (6, 1_600)]);
         Self {
             shops: draw.weighted(&[(70, 1), (20, 2), (10, 3)]),
             // A merge that one ledger knows of is put right by that ledger alone, and it may be the one that leaves.
             computers: if merges { 1 } else { draw.weighted(&[(75, 1), (25, 2)]) },
             copies: draw.weighted(&[(65, 1), (35, 2)]),
-            steps: draw.from(4..14),
+            steps: if crowd > 0 { draw.from(3..7) } else { draw.from(3..12) },
             lookback: Duration::from_hours(draw.weighted(&[(40, 72), (40, 1), (20, 24)])),
-            page_size: draw.weighted(&[(50, 100), (20, 1), (15, 2), (15, 3)]),
+            page_size: draw.weighted(&[(60, 100), (8, 1), (12, 2), (20, 3)]),
             patience: draw
                 .weighted(&[(40, 10), (30, 60), (30, 0)].map(|(weight, s)| (weight, Duration::from_secs(s)))),
             settle: Duration::from_secs(draw.weighted(&[(70, 15), (15, 20), (15, 40)])),
             faults_per_mille: draw.weighted(&[(25, 0), (30, 20), (30, 60), (15, 150)]),
             crowd,
-            has_field: draw.chance(if crowd > 0 { 60 } else { 10 }),
+            has_field: draw.chance(if crowd > 0 { 75 } else { 10 }),
             merges,
             has_poison: draw.chance(15),
-            every_delivery: draw.chance(30),
+            every_delivery: draw.chance(20),
         }
     }
 
