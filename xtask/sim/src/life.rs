@@ -38,7 +38,7 @@ impl World {
             let placed = self.now() - SignedDuration::from_secs(ago);
             self.new_order(placed);
         }
-        for code in self.book.orders.keys().filter(|_| self.draw.chance(30)) {
+        for code in self.book.orders.keys().filter(|_| self.draw.chance(70)) {
             self.house.sandbox.add_lead(&format!("Звонил по заказу {code}"), 0, &[]);
         }
     }
@@ -68,7 +68,7 @@ impl World {
                 LineSpec::new(&format!("SKU-{line}"), "Чайник", 1 + line, i64::from(draw.from(1..90)) * 100)
             })
             .collect();
-        let shown = draw.weighted(&[(70, 0), (12, 1), (6, 2), (6, 3), (6, 4)]);
+        let shown = draw.weighted(&[(58, 0), (22, 1), (7, 2), (7, 3), (6, 4)]);
         let shown = match shown {
             0 => PhoneShown::Plain,
             1 => PhoneShown::Masked,
@@ -119,7 +119,8 @@ impl World {
         }
         let now = self.clock_now;
         let tenge = i64::from(self.draw.from(1..90)) * 100;
-        let what = self.draw.from(0..9);
+        // A phone that shows late is the change that has work to follow.
+        let what = if facts.shows_phone || self.draw.chance(60) { self.draw.from(0..9) } else { 7 };
         let is_over = facts.is_finished;
         self.house.sandbox.update_order(&code, |mut order| match what {
             0 if !is_over => order.accepted(),

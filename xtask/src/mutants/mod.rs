@@ -138,13 +138,17 @@ fn caught(workspace: &Workspace, program: &Path, mutation: &Mutation) -> Result<
     Ok(line.map(|(seed, words)| (seed.parse().unwrap_or_default(), plain(words))))
 }
 
-/// The oracle's words without the numbers of one run.
+/// The oracle's words without what is one run's own: ids, codes, instants, rows.
 fn plain(words: &str) -> String {
-    let head = words.split([':', '{']).next().unwrap_or(words);
-    let words = head.split(' ').map(|word| {
-        if word.len() > 4 && word.chars().all(|sign| sign.is_ascii_digit()) { "…" } else { word }
-    });
-    words.collect::<Vec<_>>().join(" ")
+    let is_own = |word: &str| word.len() > 3 && word.contains(|sign: char| sign.is_ascii_digit());
+    let mut said = Vec::new();
+    for word in words.split(' ') {
+        said.push(if is_own(word) { "…" } else { word.trim_end_matches(':') });
+        if word.ends_with(':') {
+            break;
+        }
+    }
+    said.join(" ")
 }
 
 /// The page with this table in place of the one it has.
