@@ -115,7 +115,7 @@ fn report(done: &Done, took_s: f64) {
     #[expect(clippy::cast_precision_loss, reason = "a figure to read")]
     let a_second = done.runs as f64 / took_s.max(0.001);
     println!("{} runs in {took_s:.1} s, {a_second:.0} a second", done.runs);
-    println!("{:?}", done.tally);
+    println!("{}", done.tally);
 }
 
 #[expect(clippy::disallowed_methods, reason = "how long the runs take is measured by the machine's clock")]

@@ -1,6 +1,6 @@
 //! One run: the world, and what happens in it step by step.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use jiff::Timestamp;
 use kopir_http::{Clock as _, SeededRng, VirtualClock};
@@ -48,6 +48,29 @@ impl Tally {
         self.restored += other.restored;
         self.previews += other.previews;
         self.rivals += other.rivals;
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            passes,
+            crashes,
+            requests,
+            orders,
+            deals,
+            adopted,
+            power_cuts,
+            restored,
+            previews,
+            rivals,
+        } = self;
+        write!(
+            f,
+            "{orders} orders, {deals} deals ({adopted} taken over), {passes} passes, {requests} requests; "
+        )?;
+        write!(f, "{crashes} crashes, {power_cuts} power cuts, {restored} ledgers put back, ")?;
+        write!(f, "{previews} previews, {rivals} stops for another copy")
     }
 }
 
