@@ -28,7 +28,8 @@ pub(crate) const TOKENS: [&str; 3] = [
 ];
 /// Requests a second to amoCRM, as users have it set.
 pub(crate) const AMO_RPS: u32 = 6;
-const KASPI_RPS: u32 = 5;
+/// Requests a second to Kaspi, for each shop.
+pub(crate) const KASPI_RPS: u32 = 5;
 
 /// What every engine of a run is made of.
 pub(crate) struct House {

@@ -153,7 +153,8 @@ impl World {
             0 => drop(self.house.sandbox.add_lead("Звонок", 0, &[])),
             1 | 2 => self.person_adds_contact(),
             3 => self.person_changes_contact(),
-            4 => self.person_deletes_deal(),
+            // A merged deal carries another order's code for a while: whose deal was deleted nobody could say.
+            4 if !self.house.setting.merges => self.person_deletes_deal(),
             _ => self.someone_edits_deal(),
         }
     }

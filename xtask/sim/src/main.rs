@@ -27,6 +27,7 @@ use std::{
 };
 
 use clap::Parser;
+use indicatif::{ProgressBar, ProgressStyle};
 use mimalloc::MiMalloc;
 
 use crate::world::{Problem, Tally};
@@ -87,6 +88,7 @@ fn runs(arguments: &Arguments) -> Done {
     let done = Mutex::new(Done::default());
     let end = arguments.seed.saturating_add(arguments.iterations);
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let progress = ProgressBar::new(arguments.iterations).with_style(style());
     std::thread::scope(|scope| {
         for _ in 0..cores {
             scope.spawn(|| {
@@ -97,6 +99,7 @@ fn runs(arguments: &Arguments) -> Done {
                         break;
                     }
                     let outcome = run::run(seed, false);
+                    progress.inc(1);
                     let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
                     done.runs += 1;
                     done.tally.add(&outcome.tally);
@@ -108,7 +111,13 @@ fn runs(arguments: &Arguments) -> Done {
             });
         }
     });
+    progress.finish_and_clear();
     done.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn style() -> ProgressStyle {
+    ProgressStyle::with_template("{bar:40} {pos} of {len} runs, {per_sec}, {eta} left")
+        .expect("the template reads")
 }
 
 fn report(done: &Done, took_s: f64) {

@@ -1,6 +1,6 @@
 //! Passes of every kind: alone, in twos, shown only, agreed to, broken off.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use futures_util::future::join;
 use kopir_http::Clock as _;
@@ -12,6 +12,7 @@ use kopir_sync::{
 use crate::{
     computer::ENDLESS,
     crash::within_turns,
+    steps::bound,
     world::{Problem, World},
 };
 
@@ -132,9 +133,7 @@ impl World {
         if self.computers.len() < 2 {
             return self.any_pass(None).await;
         }
-        let made: Vec<String> = self.our_deals().into_iter().map(|(code, _)| code).collect();
-        let open = self.book.orders.keys().filter(|code| !made.contains(code)).cloned();
-        self.book.raced.extend(open.collect::<Vec<_>>());
+        let at_work = self.orders_at_work().await?;
         let (one, two) = (self.options(), self.options());
         let (a, b) = (&self.computers[0].copies[0], &self.computers[1].copies[0]);
         let first = self.pass(&a.process, &a.engines, &a.name, &one, None);
@@ -142,7 +141,26 @@ impl World {
         let (first, second) = join(first, second).await;
         self.after(0, 0, first?);
         self.after(1, 0, second?);
+        // What either may have had in hand, and their buyers.
+        let made: Vec<String> = self.our_deals().into_iter().map(|(code, _)| code).collect();
+        let open = self.orders_at_work().await?;
+        for code in at_work.into_iter().filter(|code| made.contains(code) || open.contains(code)) {
+            self.book.touch(self.book.orders[&code].phone);
+            self.book.raced.insert(code);
+        }
         Ok(())
+    }
+
+    /// Orders that a ledger does not know yet, or has work on.
+    async fn orders_at_work(&self) -> Result<Vec<String>, Problem> {
+        let mut at_work = BTreeSet::new();
+        for computer in &self.computers {
+            let rows = self.rows(&bound(&computer.ledger).await).await?;
+            let is_settled =
+                |code: &&String| rows.get(&OrderCode::new(code)).is_some_and(|row| row.due_at.is_none());
+            at_work.extend(self.book.orders.keys().filter(|code| !is_settled(code)).cloned());
+        }
+        Ok(at_work.into_iter().collect())
     }
 
     /// A dry run changes nothing, neither here nor there.
@@ -193,6 +211,21 @@ impl World {
             }
         }
         self.after(computer, 0, Some(reports));
+        Ok(())
+    }
+
+    /// The clock jumps while a pass is under way.
+    pub(crate) async fn jump_within(&mut self, computer: usize, offset_s: i64) -> Result<(), Problem> {
+        let options = self.options();
+        let copy = &self.computers[computer].copies[0];
+        let jump = async {
+            self.clock.sleep(self.draw.millis(1..4_000)).await;
+            self.computers[computer].clock.put_off(offset_s);
+        };
+        let whole = self.pass(&copy.process, &copy.engines, &copy.name, &options, None);
+        let (reports, ()) = join(whole, jump).await;
+        let reports = reports?;
+        self.after(computer, 0, reports);
         Ok(())
     }
 

@@ -47,13 +47,13 @@ impl Setting {
     pub(crate) fn draw(draw: &Draw) -> Self {
         let merges = draw.chance(8);
         // They cost as much as fifty others, and are as rare.
-        let crowd = draw.weighted(&[(990, 0), (4, 260), (6, 1_600)]);
+        let crowd = draw.weighted(&[(990, 0), (4, 260), (6, 1_300)]);
         Self {
             shops: draw.weighted(&[(70, 1), (20, 2), (10, 3)]),
             // A merge that one ledger knows of is put right by that ledger alone, and it may be the one that leaves.
             computers: if merges { 1 } else { draw.weighted(&[(75, 1), (25, 2)]) },
             copies: draw.weighted(&[(65, 1), (35, 2)]),
-            steps: if crowd > 0 { draw.from(3..7) } else { draw.from(3..12) },
+            steps: if crowd > 0 { draw.from(2..5) } else { draw.from(3..12) },
             lookback: Duration::from_hours(draw.weighted(&[(40, 72), (40, 1), (20, 24)])),
             page_size: draw.weighted(&[(60, 100), (8, 1), (12, 2), (20, 3)]),
             patience: draw
@@ -109,7 +109,10 @@ impl Setting {
         sandbox.amocrm_switches(|amo| {
             amo.too_many = *draw.one_of(&TOO_MANY);
             amo.filter_enabled = draw.chance(50);
-            amo.phone_search = *draw.one_of(&[PhoneSearch::Digits, PhoneSearch::Literal]);
+            // While the contact mirror fills, a phone in another spelling is found by a search of digits alone.
+            let is_filling = self.crowd > 1_000;
+            amo.phone_search =
+                if is_filling || draw.chance(50) { PhoneSearch::Digits } else { PhoneSearch::Literal };
             amo.index_lag = draw.weighted(&[(60, Duration::ZERO), (40, Duration::from_secs(50))]);
             amo.list_lag = draw.weighted(&[(70, Duration::ZERO), (30, Duration::from_secs(3))]);
             amo.next_link = *draw.one_of(&[NextLink::WhenFull, NextLink::WhenMore]);

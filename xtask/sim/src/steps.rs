@@ -140,6 +140,10 @@ impl World {
         let offset_s =
             self.draw.weighted(&[(30, 0), (20, 5), (15, -200), (15, 900), (10, -86_400), (10, 40_000_000)]);
         let (computer, copy) = self.any_copy();
+        if self.draw.chance(40) {
+            self.trace.say(|| format!("CLOCK of computer {computer} will be off by {offset_s} s"));
+            return self.jump_within(computer, offset_s).await;
+        }
         self.computers[computer].clock.put_off(offset_s);
         self.trace.say(|| format!("CLOCK of computer {computer} is off by {offset_s} s"));
         if self.draw.chance(50) {
@@ -167,6 +171,12 @@ impl World {
     async fn power_cut(&mut self) -> Result<(), Problem> {
         let computer = self.draw.index(self.computers.len());
         self.computers[computer].ledger.start_lagging();
+        if self.draw.chance(50) {
+            // What the first half of the pass wrote is kept.
+            let turns = self.some_turns();
+            self.pass_of(computer, 0, Some(turns)).await?;
+            self.computers[computer].ledger.start_lagging();
+        }
         let turns = self.some_turns();
         self.pass_of(computer, 0, Some(turns)).await?;
         let struck = &mut self.computers[computer];
@@ -230,6 +240,10 @@ impl World {
             .map(|(weight, span)| (weight, (span.start, span.end))),
         );
         self.clock.sleep(self.draw.seconds(span.0..span.1)).await;
+        if self.computers.len() > 1 {
+            // What one has under way the other cannot know of, unless it has arrived.
+            self.clock.sleep(REPAIR).await;
+        }
     }
 }
 

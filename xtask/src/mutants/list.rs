@@ -164,8 +164,8 @@ pub(super) const MUTATIONS: &[Mutation] = &[
     mutation(
         "a note that is due is never looked for",
         "crates/sync/src/engine/notes.rs",
-        "if check || !self.world.sent.contains(&code) {",
-        "if check || (!MUTANT && !self.world.sent.contains(&code)) {",
+        "if check || !self.world.noted.contains(&code) {",
+        "if check || (!MUTANT && !self.world.noted.contains(&code)) {",
     ),
     mutation(
         "an order that failed is forgotten",
@@ -181,9 +181,9 @@ pub(super) const MUTATIONS: &[Mutation] = &[
     ),
     mutation(
         "a code that a merge took is not given back",
-        "crates/sync/src/engine/round.rs",
-        "self.give_back(*deal, facts).await?;",
-        "if !MUTANT { self.give_back(*deal, facts).await?; }",
+        "crates/sync/src/engine/merged.rs",
+        "if let (Some(field), Some(owner)) = (facts.code_field, self.owner(deal).await?) {",
+        "if let (Some(field), Some(owner), false) = (facts.code_field, self.owner(deal).await?, MUTANT) {",
     ),
     mutation(
         "a copy that waited keeps to no account",

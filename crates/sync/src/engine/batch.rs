@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn the_searches_end_within_the_rounds_of_a_pass() {
         let mut size = BatchSize::default();
-        let mut halvings = 0;
+        let mut halvings = 0_u32;
         for _ in 0..100 {
             while size.get() > 1 {
                 size.halve(size.get());
@@ -62,6 +62,7 @@ mod tests {
             size.found();
         }
         assert_eq!((halvings, size.get()), (18, 1));
+        assert!(halvings < super::super::round::MAX_ROUNDS);
     }
 
     #[test]

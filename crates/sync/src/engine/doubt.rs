@@ -61,6 +61,7 @@ impl Pass<'_> {
                     None => self.not_found(row, &sent).await?,
                 },
                 WriteKind::AddNote => {
+                    self.go_on().await?;
                     if self.note_is_there(&row.code, sent.deal).await? {
                         self.found_note(row, sent.deal).await?;
                     } else {
@@ -104,10 +105,10 @@ impl Pass<'_> {
         let contact = deal.contact.or(sent.contact);
         if let Some(row) = self.row(&journal.code).await? {
             // The note comes after the deal's answer: this pass has not sent it. An earlier process may have.
-            let note = if self.world.sent.contains(&row.code) { NoteState::Due } else { NoteState::Check };
+            let note = if self.world.noted.contains(&row.code) { NoteState::Due } else { NoteState::Check };
             let row = OrderRow {
                 adopted: true,
-                marked_without_contact: sent.marked,
+                marked_without_contact: sent.marked || deal.contact.is_none(),
                 written: sent.written,
                 note,
                 ..intake::with_deal(row, deal.id, contact, self.now())

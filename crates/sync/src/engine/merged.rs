@@ -4,13 +4,14 @@
 //! was nobody's and carries our code now, it is this order's deal.
 
 use kopir_amocrm::{
-    ComplexResult, FieldId as AmoField, FieldKey, LeadId, LeadUpdate, NewFieldValue, Outcome,
+    ComplexResult, Error as AmoError, FieldId as AmoField, FieldKey, LeadId, LeadUpdate, NewFieldValue,
+    Outcome,
 };
 
 use super::{apply::Flight, doubt::Sent, mirror::deal_of, run::Pass, world::AccountFacts};
 use crate::{
     DealId, OrderCode, Stop,
-    ledger::{Change, WriteKind},
+    ledger::{Change, Source, Trouble, WriteKind},
     pass::codes,
 };
 
@@ -46,10 +47,29 @@ impl Pass<'_> {
         }
     }
 
-    /// A deal of ours carries another order's code: a merge whose answer was lost.
-    pub(super) async fn give_back(&mut self, deal: DealId, facts: AccountFacts) -> Result<(), Stop> {
-        let (Some(field), Some(owner)) = (facts.code_field, self.owner(deal).await?) else { return Ok(()) };
-        self.put_code_back(deal, &owner, field.0).await
+    /// A deal of ours carries another order's code: a merge whose answer was lost. The owner's code is put back, and the other
+    /// order goes to a person. A refusal is that order's trouble alone.
+    pub(super) async fn give_back(
+        &mut self,
+        code: &OrderCode,
+        deal: DealId,
+        facts: AccountFacts,
+    ) -> Result<(), Stop> {
+        let Some(row) = self.world.rows.get(code).cloned() else { return Ok(()) };
+        if let (Some(field), Some(owner)) = (facts.code_field, self.owner(deal).await?) {
+            match self.restore_code(deal, &owner, field.0).await? {
+                Ok(()) => {}
+                Err(error @ (AmoError::Validation(_) | AmoError::Rejected { .. } | AmoError::NotFound)) => {
+                    let trouble =
+                        Trouble { code: codes::AMO_VALIDATION.to_owned(), message: error.to_string() };
+                    let changes = self.fail(row, Source::Amocrm, trouble);
+                    return self.commit(changes.into()).await;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        let changes = self.wait_for_person(row, codes::DEAL_MERGED, deal.to_string());
+        self.commit(changes.into()).await
     }
 
     /// The order that a deal belongs to.
@@ -79,6 +99,16 @@ impl Pass<'_> {
         owner: &OrderCode,
         field: i64,
     ) -> Result<(), Stop> {
+        Ok(self.restore_code(deal, owner, field).await??)
+    }
+
+    /// The same; what amoCRM says of it is the caller's to weigh.
+    async fn restore_code(
+        &mut self,
+        deal: DealId,
+        owner: &OrderCode,
+        field: i64,
+    ) -> Result<Result<(), AmoError>, Stop> {
         let sent = Sent { deal: Some(deal), ..Sent::default() };
         let mut rows = [self.journal(owner, WriteKind::RestoreCode, &sent)];
         self.sending(&mut rows).await?;
@@ -87,18 +117,14 @@ impl Pass<'_> {
             ..LeadUpdate::new(LeadId(deal.0))
         };
         let [row] = rows;
-        match self.amo.update_leads(&[update]).await {
-            Ok(_) => {
-                let change = self.done(row, Some(deal));
-                self.commit(vec![change]).await
+        let answer = self.amo.update_leads(&[update]).await;
+        match &answer {
+            Ok(_) => self.commit(vec![self.done(row, Some(deal))]).await?,
+            Err(error) if error.outcome() == Outcome::NotDone => {
+                self.commit(vec![self.refused(row)]).await?;
             }
-            Err(error) => {
-                if error.outcome() == Outcome::NotDone {
-                    let change = self.refused(row);
-                    self.commit(vec![change]).await?;
-                }
-                Err(error.into())
-            }
+            Err(_) => {}
         }
+        Ok(answer.map(drop))
     }
 }

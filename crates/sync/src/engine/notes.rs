@@ -34,7 +34,8 @@ impl Pass<'_> {
             let (Some(deal), false) = (row.deal, row.note == NoteState::Done) else { continue };
             // The deal is of an earlier pass. Its row says that the note is due, but a database that lost its latest rows
             // (a backup, a power cut) says so of a note that was written.
-            if check || !self.world.sent.contains(&code) {
+            if check || !self.world.noted.contains(&code) {
+                self.go_on().await?;
                 looked_for += 1;
                 if self.note_is_there(&code, Some(deal)).await? {
                     let change = self.note_done(row);

@@ -13,12 +13,11 @@ use crate::{
     ActionKind, Consent, Detail, LeftCounts, Mark, OrderCode, PhoneHash, Progress, ShownOrder, Stop,
     consent::{self, LeftOpen},
     ledger::{Change, JournalRow, Phase, WriteKind, WritePhase},
-    pass::codes,
     plan::{Action, Candidate, ContactPlan, LeftAlone, Plan, PlanInput, plan},
 };
 
-/// Enough to find one bad row among fifty by halving, and to settle doubts besides.
-const MAX_ROUNDS: u32 = 24;
+/// Enough for the searches of [`super::batch`], and to settle doubts besides.
+pub(super) const MAX_ROUNDS: u32 = 24;
 
 impl Pass<'_> {
     /// Does the work that is due.
@@ -274,10 +273,11 @@ impl Pass<'_> {
                     self.report.counts.unchanged += u64::from(!self.world.sent.contains(code));
                     changes.push(self.put_row(row));
                 }
-                LeftAlone::DealOfAnotherOrder(deal) => {
-                    self.give_back(*deal, facts).await?;
-                    changes.extend(self.wait_for_person(row, codes::DEAL_MERGED, deal.to_string()));
+                LeftAlone::DealOfAnotherOrder(_) if matches!(self.options.consent, Consent::Shown(_)) => {
+                    // Another deal is to be written than the one that was shown.
+                    self.report.changed.insert(code.clone());
                 }
+                LeftAlone::DealOfAnotherOrder(deal) => self.give_back(code, *deal, facts).await?,
                 LeftAlone::LeftOut | LeftAlone::InDoubt | LeftAlone::BuyerInDoubt => {}
             }
         }
@@ -313,6 +313,9 @@ impl Pass<'_> {
             row.sent_at = Some(now);
             row.floor = self.world.highest_deal;
             self.world.sent.insert(row.code.clone());
+            if matches!(row.kind, WriteKind::CreateDeal | WriteKind::AddNote) {
+                self.world.noted.insert(row.code.clone());
+            }
         }
         self.commit(rows.iter().cloned().map(|row| Change::Journal(Box::new(row))).collect()).await
     }

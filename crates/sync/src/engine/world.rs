@@ -31,6 +31,8 @@ pub(super) struct World {
     pub(super) in_doubt: BTreeMap<JournalId, JournalRow>,
     /// Orders that this pass has sent to amoCRM: a deal of theirs is no stranger's.
     pub(super) sent: BTreeSet<OrderCode>,
+    /// Orders whose deal or note this pass has sent: no earlier pass can have written the note.
+    pub(super) noted: BTreeSet<OrderCode>,
     /// Orders that a person agreed to and whose writing has begun: their rest needs no second word.
     pub(super) begun: BTreeSet<OrderCode>,
     /// How many notes are sent in one request.
