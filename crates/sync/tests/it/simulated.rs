@@ -92,3 +92,30 @@ async fn a_clock_that_jumps_ahead_takes_no_mark_with_it() {
     let shop = bridge.ledger.shop(&bridge.engine.parts().shop.id).await.unwrap().unwrap();
     assert!(shop.complete_to < bridge.ago(23), "the mark stands at {}", shop.complete_to);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_code_that_cannot_be_given_back_holds_up_nobody() {
+    let bridge = Bridge::new();
+    bridge.put(bridge.order("780000001"));
+    bridge.poll().await;
+    bridge.sandbox.amocrm_switches(|switches| switches.duplicate_control = DuplicateControl::UpdateByPhone);
+    bridge.sandbox.fault(on_post(COMPLEX, Fault::LoseAfter));
+    bridge.put(bridge.order("780000002"));
+    bridge.poll().await;
+    let refused = FaultRule::new(Vendor::Amocrm, Fault::StatusBefore(404)).method("PATCH").always();
+    bridge.sandbox.fault(refused);
+    bridge.put(bridge.order("780000003").buyer("Ерлан", "К", "7000000002"));
+    for _ in 0..2 {
+        bridge.later(60).await;
+        bridge.poll().await;
+    }
+    assert_eq!(bridge.deals("780000003").len(), 1);
+    assert!(bridge.row("780000002").await.due_at.is_some(), "it is tried again");
+    bridge.sandbox.clear_faults();
+    for _ in 0..3 {
+        bridge.later(3_600).await;
+        bridge.poll().await;
+    }
+    assert_eq!(bridge.row("780000002").await.trouble.unwrap().code, "deal.merged");
+    assert_eq!(bridge.deals("780000001").len(), 1);
+}
