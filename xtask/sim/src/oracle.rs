@@ -169,8 +169,7 @@ impl World {
             has_worked |= !report.actions.is_empty() || report.open_doubts > 0;
         }
         let ledger = bound(&self.computers[staying].ledger).await;
-        let codes: Vec<OrderCode> = self.book.orders.keys().map(|code| OrderCode::new(code)).collect();
-        let rows = ledger.orders(&codes).await.map_err(|error| error.to_string())?;
+        let rows = self.rows(&ledger).await?;
         Ok(has_worked || rows.values().any(|row| row.due_at.is_some()))
     }
 

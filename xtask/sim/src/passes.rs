@@ -217,14 +217,8 @@ impl World {
     /// The clock jumps while a pass is under way.
     pub(crate) async fn jump_within(&mut self, computer: usize, offset_s: i64) -> Result<(), Problem> {
         let options = self.options();
-        let copy = &self.computers[computer].copies[0];
-        let jump = async {
-            self.clock.sleep(self.draw.millis(1..4_000)).await;
-            self.computers[computer].clock.put_off(offset_s);
-        };
-        let whole = self.pass(&copy.process, &copy.engines, &copy.name, &options, None);
-        let (reports, ()) = join(whole, jump).await;
-        let reports = reports?;
+        let jump = || self.computers[computer].clock.put_off(offset_s);
+        let reports = self.pass_beside(computer, &options, jump).await?;
         self.after(computer, 0, reports);
         Ok(())
     }
@@ -233,16 +227,25 @@ impl World {
     pub(crate) async fn asked_to_end(&mut self) -> Result<(), Problem> {
         let computer = self.draw.index(self.computers.len());
         let options = self.options();
-        let copy = &self.computers[computer].copies[0];
-        let raise = async {
-            self.clock.sleep(self.draw.millis(1..4_000)).await;
-            options.stop.raise();
-        };
-        let whole = self.pass(&copy.process, &copy.engines, &copy.name, &options, None);
-        let (reports, ()) = join(whole, raise).await;
-        let reports = reports?;
+        let reports = self.pass_beside(computer, &options, || options.stop.raise()).await?;
         self.after(computer, 0, reports);
         Ok(())
+    }
+
+    /// A pass in whose midst something else happens.
+    async fn pass_beside(
+        &self,
+        computer: usize,
+        options: &PassOptions,
+        happens: impl FnOnce(),
+    ) -> Result<Option<Vec<PassReport>>, Problem> {
+        let copy = &self.computers[computer].copies[0];
+        let beside = async {
+            self.clock.sleep(self.draw.millis(1..4_000)).await;
+            happens();
+        };
+        let whole = self.pass(&copy.process, &copy.engines, &copy.name, options, None);
+        join(whole, beside).await.0
     }
 
     /// A person asks to retry single orders, while the shops are not listed.
