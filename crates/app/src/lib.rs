@@ -15,6 +15,7 @@ mod language;
 mod messages;
 mod open;
 pub mod run;
+pub mod secrets;
 #[cfg(test)]
 mod tests;
 mod token;
