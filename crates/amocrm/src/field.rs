@@ -100,6 +100,11 @@ impl NewFieldValue {
         Self { field, values: vec![NewValue { value: Scalar::Text(text.into()), enum_code: None }] }
     }
 
+    /// One number in a field of ours; for a `date_time` unix seconds.
+    pub fn number(field: FieldKey, number: i64) -> Self {
+        Self { field, values: vec![NewValue { value: Scalar::Number(number), enum_code: None }] }
+    }
+
     /// One phone number of a contact, as a work phone.
     pub fn phone(number: impl Into<String>) -> Self {
         let value = NewValue { value: Scalar::Text(number.into()), enum_code: Some("WORK".to_owned()) };

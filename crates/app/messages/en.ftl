@@ -108,6 +108,8 @@ config-token = { $field }: the token was copied in part, or with something added
     .todo = Copy it again, in one line and without spaces.
 config-amo_address = { $field }: “{ $value }” is not an address of amoCRM.
     .todo = Write an address like https://YOUR_SUBDOMAIN.amocrm.ru.
+config-redirect = The redirect “{ $value }” does not read.
+    .todo = Write the same redirect into AMO_REDIRECT_URI as in the integration, for example http://localhost:17171/callback.
 config-kaspi_address = { $field }: “{ $value }” is not an address of Kaspi.
     .todo = Delete the line: the address https://kaspi.kz/shop/api/v2 is known without it.
 config-state = { $field }: Kaspi has no state “{ $value }”.
@@ -279,3 +281,38 @@ notify-caught-up = { $count ->
         [one] { $count } order caught up.
        *[other] { $count } orders caught up.
     }
+
+## Connecting
+
+connect-code = This is neither a code nor an address with a code.
+    .todo = Copy the whole authorization code from the integration's window, or the whole address at which the browser ended.
+connect-denied = You refused access, nothing has changed.
+    .todo = To connect amoCRM, start the sign-in again and allow access.
+connect-refused = amoCRM gave no access: { $detail }.
+    .todo = Check that the integration is switched on and start the sign-in again.
+connect-other_account = Access was given for the account { $found }, but { $expected } is being connected.
+    .todo = Sign in to the right account in amoCRM, or correct the address.
+connect-no_loopback = The redirect { $value } does not lead to this computer, so the browser cannot bring you back.
+    .todo = Paste the code by hand, or enter http://localhost:17171/callback in the integration.
+connect-cancelled = The sign-in was cancelled, nothing has changed.
+    .todo = Start it again when you are ready.
+connect-time = The time to agree is over, nothing has changed.
+    .todo = Start the sign-in again, or paste the code by hand.
+connect-state = The answer came from another window.
+    .todo = Close old tabs and start the sign-in again.
+connect-port_taken = Port { $port } is taken by another program.
+    .todo = Paste the code by hand, or close that program and start the sign-in again.
+connect-port_reserved = The system does not give away port { $port }: { $detail }.
+    .todo = Paste the code by hand, or register a redirect with another port in the integration and write it into AMO_REDIRECT_URI.
+field-unknown = “{ $value }” is not a field of Köpir's.
+    .todo = Choose from these: { $known }.
+secrets-hash_key = The sealed data beside the database is not its own.
+    .todo = Put back the file secrets.sealed that was with this database, or move kopir.db away: Köpir begins a new one and finds the deals in amoCRM.
+page-done = You can go back to Köpir
+page-done-todo = amoCRM has answered. You may close this tab.
+page-denied = Access was not given
+page-denied-todo = Nothing has changed. You may close this tab.
+page-state = This answer is from another window
+page-state-todo = Close this tab and start the sign-in in Köpir again.
+page-again = This answer has arrived already
+page-again-todo = Go back to Köpir, you may close this tab.

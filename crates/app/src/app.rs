@@ -1,13 +1,14 @@
 //! The parts that every command shares, and the roads to the two services.
 
 use std::{
+    collections::BTreeMap,
     fmt,
     path::PathBuf,
     sync::{Arc, Mutex, OnceLock, PoisonError, RwLock},
     time::Duration,
 };
 
-use kopir_amocrm::{Amo, LongLivedToken};
+use kopir_amocrm::{Amo, LongLivedToken, TokenSource};
 use kopir_http::{Channel, Clock, Limiter, ReqwestTransport, Rng, Transport, TransportConfig};
 use kopir_kaspi::Kaspi;
 use kopir_sync::{
@@ -16,32 +17,45 @@ use kopir_sync::{
     ledger::{Change, meta},
 };
 use secrecy::{ExposeSecret as _, SecretString};
+use url::Url;
 
 use crate::{
-    Messages, WireError, codes,
-    config::{self, Config},
+    Messages, WireError,
+    access::Keeper,
+    codes,
+    config::{self, Config, Values},
+    credentials,
+    secrets::{Access, Secret, SecretStore},
 };
 
 /// What Kaspi and amoCRM see of us. Kaspi drops default names of tools silently.
 const USER_AGENT: &str = concat!("Kopir/", env!("CARGO_PKG_VERSION"));
 
-/// Everything a command needs, put together once per process.
+/// Everything a command needs, put together once per process, and again when a connection changes.
 pub struct App {
     pub(crate) config: Config,
+    /// What the environment and the env file say: the layers above the saved settings.
+    values: Values,
+    pub(crate) secrets: Arc<SecretStore>,
+    /// Why the secret store could not be asked, where it should have been.
+    trouble: Option<WireError>,
     messages: RwLock<Arc<Messages>>,
     pub(crate) ledger: Arc<dyn Ledger>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) rng: Arc<dyn Rng>,
     /// The database's file; none for the ledger in memory.
     pub(crate) database: Option<PathBuf>,
-    pub(crate) roads: Roads,
+    roads: Roads,
     /// The engine and the patience it was made with. One for all passes: it remembers the highest deal it has seen.
     engine: Mutex<Option<(Duration, Arc<Engine>)>>,
+    /// The one keeper of the pair in this process.
+    keeper: Mutex<Option<Arc<Keeper>>>,
 }
 
 /// What an [`App`] is put together from.
 pub(crate) struct AppParts {
-    pub(crate) config: Config,
+    pub(crate) values: Values,
+    pub(crate) secrets: Arc<SecretStore>,
     pub(crate) messages: Messages,
     pub(crate) ledger: Arc<dyn Ledger>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -68,13 +82,75 @@ impl Roads {
     pub(crate) fn network(data_dir: PathBuf) -> Self {
         Self::Network { data_dir, transport: OnceLock::new() }
     }
+
+    /// The same roads, to be set up anew.
+    fn anew(&self) -> Self {
+        match self {
+            Self::Network { data_dir, .. } => Self::network(data_dir.clone()),
+            #[cfg(any(test, feature = "demo"))]
+            Self::InProcess(transport) => Self::InProcess(Arc::clone(transport)),
+        }
+    }
 }
 
 impl App {
-    pub(crate) fn new(parts: AppParts) -> Self {
-        let AppParts { config, messages, ledger, clock, rng, database, roads } = parts;
-        let messages = RwLock::new(Arc::new(messages));
-        Self { config, messages, ledger, clock, rng, database, roads, engine: Mutex::default() }
+    /// Puts an app together: the values, below them the saved settings, and the credentials of the secret store.
+    ///
+    /// A store that cannot be asked is no obstacle here: only what needs a credential is refused then.
+    pub(crate) async fn new(parts: AppParts) -> Result<Self, WireError> {
+        let AppParts { values, secrets, messages, ledger, clock, rng, database, roads } = parts;
+        let mut config = Config::parse(&values.clone().below(settings(ledger.as_ref()).await?))?;
+        let trouble = credentials::resolve(&mut config, &secrets, clock.now()).await.err();
+        if let Some(trouble) = &trouble {
+            tracing::warn!(code = trouble.code, "the secret store cannot be asked");
+        }
+        Ok(Self {
+            config,
+            values,
+            secrets,
+            trouble,
+            messages: RwLock::new(Arc::new(messages)),
+            ledger,
+            clock,
+            rng,
+            database,
+            roads,
+            engine: Mutex::default(),
+            keeper: Mutex::default(),
+        })
+    }
+
+    /// The same app with what settings and secrets say now.
+    pub(crate) async fn anew(&self) -> Result<Self, WireError> {
+        let app = Self::new(AppParts {
+            values: self.values.clone(),
+            secrets: Arc::clone(&self.secrets),
+            messages: Messages::new(self.messages().language()),
+            ledger: Arc::clone(&self.ledger),
+            clock: Arc::clone(&self.clock),
+            rng: Arc::clone(&self.rng),
+            database: self.database.clone(),
+            roads: self.roads.anew(),
+        });
+        let app = app.await?;
+        *app.messages.write().unwrap_or_else(PoisonError::into_inner) = self.messages();
+        Ok(app)
+    }
+
+    /// Whether the environment itself names this setting: then nothing saved counts.
+    pub(crate) fn is_fixed(&self, name: &str) -> bool {
+        self.values.get(name).is_some()
+    }
+
+    /// Why the secret store could not be asked, where it should have been.
+    pub(crate) fn trouble(&self) -> Option<&WireError> {
+        self.trouble.as_ref()
+    }
+
+    /// Refuses where one of these settings is missing. What could not be read out of the secret store is not missing.
+    pub(crate) fn needs(&self, names: &[&'static str]) -> Result<(), WireError> {
+        let missing = self.config.missing(names);
+        missing.map_err(|missing| self.trouble.clone().unwrap_or(missing))
     }
 
     /// The texts in the language of this process.
@@ -111,7 +187,7 @@ impl App {
     }
 
     async fn new_engine(&self, patience: Duration) -> Result<Engine, WireError> {
-        self.config.missing(config::NEEDED_BY_A_PASS)?;
+        self.needs(config::NEEDED_BY_A_PASS)?;
         let key = self.hash_key().await?;
         let (id, kaspi) = self.kaspi_as(&key, patience)?;
         let amocrm = &self.config.amocrm;
@@ -124,7 +200,7 @@ impl App {
             note: self.config.note.clone().unwrap_or_else(|| NoteTemplate::built_in(words)),
             words,
             time_zone: self.config.time_zone.clone(),
-            shop_name: None,
+            shop_name: self.config.kaspi.shop_name.clone(),
         };
         Ok(Engine::new(EngineParts {
             shop: Shop {
@@ -149,7 +225,7 @@ impl App {
     }
 
     fn kaspi_as(&self, key: &HashKey, patience: Duration) -> Result<(ShopId, Kaspi), WireError> {
-        self.config.missing(config::NEEDED_BY_KASPI)?;
+        self.needs(config::NEEDED_BY_KASPI)?;
         let kaspi = &self.config.kaspi;
         let token: SecretString = present(kaspi.token.clone());
         let id = key.shop(token.expose_secret());
@@ -160,13 +236,322 @@ impl App {
 
     /// The account's client.
     pub(crate) fn amocrm(&self, patience: Duration) -> Result<Amo, WireError> {
-        self.config.missing(config::NEEDED_BY_AMOCRM)?;
-        let amocrm = &self.config.amocrm;
-        let url = present(amocrm.base_url.clone());
+        self.needs(config::NEEDED_BY_AMOCRM)?;
+        let url = present(self.config.amocrm.base_url.clone());
+        let tokens: Arc<dyn TokenSource> = match present(self.config.amocrm.access.as_ref()) {
+            Access::LongLived { token } => Arc::new(LongLivedToken::new(token.get())),
+            Access::Oauth(_) => self.keeper()?,
+        };
+        self.amocrm_with(url, tokens, patience)
+    }
+
+    /// A client of the account at `url`, let in by `tokens`.
+    pub(crate) fn amocrm_with(
+        &self,
+        url: Url,
+        tokens: Arc<dyn TokenSource>,
+        patience: Duration,
+    ) -> Result<Amo, WireError> {
+        Ok(Amo::new(self.amocrm_channel(&url, patience)?, url, tokens))
+    }
+
+    /// The road to the account at `url`.
+    pub(crate) fn amocrm_channel(&self, url: &Url, patience: Duration) -> Result<Arc<Channel>, WireError> {
         let file = format!("limits-amocrm-{}.json", url.authority().replace(':', "-"));
-        let channel = self.channel(amocrm.rps, &file, patience)?;
-        let token = LongLivedToken::new(&present(amocrm.token.clone()));
-        Ok(Amo::new(channel, url, Arc::new(token)))
+        self.channel(self.config.amocrm.rps, &file, patience)
+    }
+
+    /// The keeper of the pair.
+    pub(crate) fn keeper(&self) -> Result<Arc<Keeper>, WireError> {
+        self.needs(config::NEEDED_BY_A_PAIR)?;
+        let mut slot = self.keeper.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(keeper) = &*slot {
+            return Ok(Arc::clone(keeper));
+        }
+        let keeper = Arc::new(self.new_keeper()?);
+        *slot = Some(Arc::clone(&keeper));
+        Ok(keeper)
+    }
+
+    fn channel(&self, rate: u32, file: &str, patience: Duration) -> Result<Arc<Channel>, WireError> {
+        let clock = Arc::clone(&self.clock);
+        let (transport, limiter) = match &self.roads {
+            Roads::Network { data_dir, transport } => {
+                let limiter = Limiter::shared(rate, Arc::clone(&clock), data_dir.join(file));
+                (network(transport)?, limiter)
+            }
+            #[cfg(any(test, feature = "demo"))]
+            Roads::InProcess(transport) => {
+                (Arc::clone(transport), Limiter::in_memory(rate, Arc::clone(&clock)))
+            }
+        };
+        Ok(Arc::new(Channel::new(transport, limiter, clock, Arc::clone(&self.rng)).with_patience(patience)))
+    }
+
+    /// The key of the ledger's hashes; made once, and from then on the ledger's. It lies sealed with the other secrets where
+    /// there is a secret store, and its print in the ledger, so that no other key is ever taken for it.
+    pub(crate) async fn hash_key(&self) -> Result<HashKey, WireError> {
+        if !self.secrets.exists() {
+            return self.plain_hash_key().await;
+        }
+        let wrong = || WireError::new(codes::SECRETS_HASH_KEY);
+        let plain = self.ledger.meta(meta::HASH_KEY).await?;
+        let sealed = match plain {
+            // The ledger's own key counts, whatever the store held before.
+            Some(plain) => {
+                self.secrets.update(move |secrets| secrets.hash_key = Some(Secret::from(plain))).await?;
+                self.secrets.read().await?.hash_key
+            }
+            None => self.secrets.read().await?.hash_key,
+        };
+        let print = self.ledger.meta(meta::HASH_KEY_PRINT).await?;
+        let key = match (sealed, &print) {
+            (Some(key), _) => HashKey::from_hex(key.expose()).ok_or_else(wrong)?,
+            (None, Some(_)) => return Err(wrong()),
+            (None, None) => {
+                let mut bytes = [0; 32];
+                self.rng.fill(&mut bytes);
+                let made = Secret::from(HashKey::new(bytes).to_hex());
+                self.secrets.update(move |secrets| drop(secrets.hash_key.get_or_insert(made))).await?;
+                let kept = self.secrets.read().await?.hash_key;
+                kept.as_ref().and_then(|key| HashKey::from_hex(key.expose())).ok_or_else(wrong)?
+            }
+        };
+        let own = key.print();
+        match print {
+            Some(print) if print != own => return Err(wrong()),
+            Some(_) => {}
+            None => {
+                let print = Change::Meta { key: meta::HASH_KEY_PRINT, value: Some(own) };
+                let plain = Change::Meta { key: meta::HASH_KEY, value: None };
+                self.ledger.commit(vec![print, plain]).await?;
+            }
+        }
+        Ok(key)
+    }
+
+    /// The key of a ledger beside which no secret store stands: whoever names every credential in the environment needs no
+    /// keychain (docs/adr/0002).
+    async fn plain_hash_key(&self) -> Result<HashKey, WireError> {
+        let unreadable = || WireError::new(kopir_sync::codes::LEDGER).param("detail", "meta.hash_key");
+        if self.ledger.meta(meta::HASH_KEY_PRINT).await?.is_some() {
+            return Err(WireError::new(codes::SECRETS_HASH_KEY));
+        }
+        if self.ledger.meta(meta::HASH_KEY).await?.is_none() {
+            let mut bytes = [0; 32];
+            self.rng.fill(&mut bytes);
+            let value = Some(HashKey::new(bytes).to_hex());
+            self.ledger.commit(vec![Change::Meta { key: meta::HASH_KEY, value }]).await?;
+        }
+        // Read back even where we made it: of two processes that begin at once, one has won.
+        let stored = self.ledger.meta(meta::HASH_KEY).await?;
+        stored.as_deref().and_then(HashKey::from_hex).ok_or_else(unreadable)
+    }
+}
+
+/// The saved settings. No secret is among them, whatever the table holds.
+async fn settings(ledger: &dyn Ledger) -> Result<BTreeMap<String, String>, WireError> {
+    let mut settings = BTreeMap::new();
+    for name in config::names::ALL.iter().filter(|name| !config::names::SECRET.contains(name)) {
+        if let Some(value) = ledger.setting(name).await? {
+            settings.insert((*name).to_owned(), value);
+        }
+    }
+    Ok(settings)
+}
+
+fn network(data_dir: PathBuf) -> Self {
+        Self::Network { data_dir, transport: OnceLock::new() }
+    }
+
+    /// The same roads, to be set up anew.
+    fn anew(&self) -> Self {
+        match self {
+            Self::Network { data_dir, .. } => Self::network(data_dir.clone()),
+            #[cfg(any(test, feature = "demo"))]
+            Self::InProcess(transport) => Self::InProcess(Arc::clone(transport)),
+        }
+    }
+}
+
+impl App {
+    /// Puts an app together: the values, below them the saved settings, and the credentials of the secret store.
+    ///
+    /// A store that cannot be asked is no obstacle here: only what needs a credential is refused then.
+    pub(crate) async fn new(parts: AppParts) -> Result<Self, WireError> {
+        let AppParts { values, secrets, messages, ledger, clock, rng, database, roads } = parts;
+        let mut config = Config::parse(&values.clone().below(settings(ledger.as_ref()).await?))?;
+        let trouble = credentials::resolve(&mut config, &secrets, clock.now()).await.err();
+        if let Some(trouble) = &trouble {
+            tracing::warn!(code = trouble.code, "the secret store cannot be asked");
+        }
+        Ok(Self {
+            config,
+            values,
+            secrets,
+            trouble,
+            messages: RwLock::new(Arc::new(messages)),
+            ledger,
+            clock,
+            rng,
+            database,
+            roads,
+            engine: Mutex::default(),
+            keeper: Mutex::default(),
+        })
+    }
+
+    /// The same app with what settings and secrets say now.
+    pub(crate) async fn anew(&self) -> Result<Self, WireError> {
+        let app = Self::new(AppParts {
+            values: self.values.clone(),
+            secrets: Arc::clone(&self.secrets),
+            messages: Messages::new(self.messages().language()),
+            ledger: Arc::clone(&self.ledger),
+            clock: Arc::clone(&self.clock),
+            rng: Arc::clone(&self.rng),
+            database: self.database.clone(),
+            roads: self.roads.anew(),
+        });
+        let app = app.await?;
+        *app.messages.write().unwrap_or_else(PoisonError::into_inner) = self.messages();
+        Ok(app)
+    }
+
+    /// Whether the environment itself names this setting: then nothing saved counts.
+    pub(crate) fn is_fixed(&self, name: &str) -> bool {
+        self.values.get(name).is_some()
+    }
+
+    /// Why the secret store could not be asked, where it should have been.
+    pub(crate) fn trouble(&self) -> Option<&WireError> {
+        self.trouble.as_ref()
+    }
+
+    /// Refuses where one of these settings is missing. What could not be read out of the secret store is not missing.
+    pub(crate) fn needs(&self, names: &[&'static str]) -> Result<(), WireError> {
+        let missing = self.config.missing(names);
+        missing.map_err(|missing| self.trouble.clone().unwrap_or(missing))
+    }
+
+    /// The texts in the language of this process.
+    pub fn messages(&self) -> Arc<Messages> {
+        Arc::clone(&self.messages.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// From now on these texts.
+    pub(crate) fn speak(&self, messages: Messages) {
+        *self.messages.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(messages);
+    }
+
+    /// What Köpir was told.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The engine, for passes that keep trying for `patience`.
+    pub(crate) async fn engine(&self, patience: Duration) -> Result<Arc<Engine>, WireError> {
+        let kept = |engine: &Mutex<Option<(Duration, Arc<Engine>)>>| {
+            let engine = engine.lock().unwrap_or_else(PoisonError::into_inner);
+            engine
+                .as_ref()
+                .filter(|(made_with, _)| *made_with == patience)
+                .map(|(_, engine)| Arc::clone(engine))
+        };
+        if let Some(engine) = kept(&self.engine) {
+            return Ok(engine);
+        }
+        let engine = Arc::new(self.new_engine(patience).await?);
+        let mut slot = self.engine.lock().unwrap_or_else(PoisonError::into_inner);
+        *slot = Some((patience, Arc::clone(&engine)));
+        Ok(engine)
+    }
+
+    async fn new_engine(&self, patience: Duration) -> Result<Engine, WireError> {
+        self.needs(config::NEEDED_BY_A_PASS)?;
+        let key = self.hash_key().await?;
+        let (id, kaspi) = self.kaspi_as(&key, patience)?;
+        let amocrm = &self.config.amocrm;
+        let words = Words::default();
+        let rules = Rules {
+            pipeline: PipelineId(present(amocrm.pipeline)),
+            stage: StageId(present(amocrm.stage)),
+            responsible: amocrm.responsible.map(UserId),
+            allowed_states: self.config.kaspi.allowed_states.clone(),
+            note: self.config.note.clone().unwrap_or_else(|| NoteTemplate::built_in(words)),
+            words,
+            time_zone: self.config.time_zone.clone(),
+            shop_name: self.config.kaspi.shop_name.clone(),
+        };
+        Ok(Engine::new(EngineParts {
+            shop: Shop {
+                id,
+                kaspi,
+                page_size: self.config.kaspi.page_size,
+                lookback: self.config.kaspi.lookback,
+            },
+            amo: self.amocrm(patience)?,
+            ledger: Arc::clone(&self.ledger),
+            rules,
+            hash_key: key,
+            settle: amocrm.settle,
+            clock: Arc::clone(&self.clock),
+            rng: Arc::clone(&self.rng),
+        }))
+    }
+
+    /// The shop's client.
+    pub(crate) async fn kaspi(&self, patience: Duration) -> Result<Kaspi, WireError> {
+        Ok(self.kaspi_as(&self.hash_key().await?, patience)?.1)
+    }
+
+    fn kaspi_as(&self, key: &HashKey, patience: Duration) -> Result<(ShopId, Kaspi), WireError> {
+        self.needs(config::NEEDED_BY_KASPI)?;
+        let kaspi = &self.config.kaspi;
+        let token: SecretString = present(kaspi.token.clone());
+        let id = key.shop(token.expose_secret());
+        let file = format!("limits-kaspi-{}.json", &id.as_str()[..12]);
+        let channel = self.channel(kaspi.rps, &file, patience)?;
+        Ok((id, Kaspi::new(channel, kaspi.base_url.clone(), token)))
+    }
+
+    /// The account's client.
+    pub(crate) fn amocrm(&self, patience: Duration) -> Result<Amo, WireError> {
+        self.needs(config::NEEDED_BY_AMOCRM)?;
+        let url = present(self.config.amocrm.base_url.clone());
+        let tokens: Arc<dyn TokenSource> = match present(self.config.amocrm.access.as_ref()) {
+            Access::LongLived { token } => Arc::new(LongLivedToken::new(token.get())),
+            Access::Oauth(_) => self.keeper()?,
+        };
+        self.amocrm_with(url, tokens, patience)
+    }
+
+    /// A client of the account at `url`, let in by `tokens`.
+    pub(crate) fn amocrm_with(
+        &self,
+        url: Url,
+        tokens: Arc<dyn TokenSource>,
+        patience: Duration,
+    ) -> Result<Amo, WireError> {
+        Ok(Amo::new(self.amocrm_channel(&url, patience)?, url, tokens))
+    }
+
+    /// The road to the account at `url`.
+    pub(crate) fn amocrm_channel(&self, url: &Url, patience: Duration) -> Result<Arc<Channel>, WireError> {
+        let file = format!("limits-amocrm-{}.json", url.authority().replace(':', "-"));
+        self.channel(self.config.amocrm.rps, &file, patience)
+    }
+
+    /// The keeper of the pair.
+    pub(crate) fn keeper(&self) -> Result<Arc<Keeper>, WireError> {
+        self.needs(config::NEEDED_BY_A_PAIR)?;
+        let mut slot = self.keeper.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(keeper) = &*slot {
+            return Ok(Arc::clone(keeper));
+        }
+        let keeper = Arc::new(self.new_keeper()?);
+        *slot = Some(Arc::clone(&keeper));
+        Ok(keeper)
     }
 
     fn channel(&self, rate: u32, file: &str, patience: Duration) -> Result<Arc<Channel>, WireError> {

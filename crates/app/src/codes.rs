@@ -23,6 +23,8 @@ codes! {
     CONFIG_TOKEN = "config.token";
     /// Not an address of amoCRM. Param `value`.
     CONFIG_AMO_ADDRESS = "config.amo_address";
+    /// Not an address that amoCRM could redirect to. Param `value`.
+    CONFIG_REDIRECT = "config.redirect";
     /// Not an address of Kaspi. Param `value`.
     CONFIG_KASPI_ADDRESS = "config.kaspi_address";
     /// An unknown state. Params `value`, `known`.
@@ -71,6 +73,30 @@ codes! {
     LEASE_ALIVE = "lease.alive";
     /// Nothing was agreed to yet: the first writes are looked at first.
     DESK_NOT_LIVE = "desk.not_live";
+    /// What was pasted is neither a code nor an address with one.
+    CONNECT_CODE = "connect.code";
+    /// A person did not agree in the browser.
+    CONNECT_DENIED = "connect.denied";
+    /// amoCRM's page ended with another word. Param `detail`.
+    CONNECT_REFUSED = "connect.refused";
+    /// The person agreed for another account than was named. Params `expected`, `found`.
+    CONNECT_OTHER_ACCOUNT = "connect.other_account";
+    /// The redirect does not lead to this computer: the browser cannot bring the answer. Param `value`.
+    CONNECT_NO_LOOPBACK = "connect.no_loopback";
+    /// The browser's answer is waited for no longer.
+    CONNECT_CANCELLED = "connect.cancelled";
+    /// Nobody agreed in time.
+    CONNECT_TIME = "connect.time";
+    /// The answer is that of another window.
+    CONNECT_STATE = "connect.state";
+    /// Another program listens at the redirect's port. Params `port`, `detail`.
+    CONNECT_PORT_TAKEN = "connect.port_taken";
+    /// The system does not give the redirect's port away. Params `port`, `detail`.
+    CONNECT_PORT_RESERVED = "connect.port_reserved";
+    /// Not a field of a deal that Köpir knows. Params `value`, `known`.
+    FIELD_UNKNOWN = "field.unknown";
+    /// The sealed secrets are not those that this database was made with.
+    SECRETS_HASH_KEY = "secrets.hash_key";
     /// A command line that does not read. Param `detail`.
     USAGE = "usage";
     /// The port of `kopir serve` cannot be had. Params `value`, `detail`.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use kopir_sync::{Consent, OnProgress, OrderCode, Shown, StopFlag, ledger::LeaseName};
+use secrecy::SecretString;
 use serde::Serialize;
 
 use crate::{
@@ -11,6 +12,7 @@ use crate::{
         self, CheckDoc, ErrorsDoc, HealthDoc, IdsDoc, LatestDoc, MarkedDoc, OrderFactsDoc, OrdersDoc,
         OrdersRequest, PassDoc, PreviewDoc, StatsDoc,
     },
+    connect::{self, AmoFactsDoc, CodeRequest, FieldsDoc, KaspiFactsDoc},
 };
 
 /// What a face can ask for.
@@ -20,6 +22,16 @@ pub enum Command {
     CheckKaspi,
     /// Try the connection to amoCRM.
     CheckAmocrm,
+    /// Kaspi by a token: tried, and kept where it works.
+    ConnectKaspi(SecretString),
+    /// amoCRM by a long-lived token: tried, and kept where it works.
+    ConnectToken(SecretString),
+    /// amoCRM by the 20-minute code.
+    ConnectCode(CodeRequest),
+    /// The fields of a deal that Köpir fills.
+    Fields,
+    /// Those of them that are not there yet are made.
+    CreateFields(Vec<String>),
     /// Account, pipelines with stages, users, fields, catalogs.
     Ids,
     /// Create or upgrade the database. Opening it has done so.
@@ -121,6 +133,12 @@ pub enum Answer {
     Marked(MarkedDoc),
     /// A connection that was tried.
     Check(CheckDoc),
+    /// Kaspi is connected.
+    Kaspi(KaspiFactsDoc),
+    /// amoCRM is connected.
+    Amocrm(AmoFactsDoc),
+    /// Fields of a deal.
+    Fields(FieldsDoc),
     /// What amoCRM has to choose from.
     Ids(IdsDoc),
     /// Statistics.
@@ -165,7 +183,10 @@ impl Answer {
             Self::Check(doc) => doc.exit,
             Self::Health(doc) => doc.exit(),
             Self::Preview(doc) => doc.error.as_ref().map_or(Exit::Done, |error| Exit::of_code(error.code)),
-            Self::Ids(_)
+            Self::Kaspi(_)
+            | Self::Amocrm(_)
+            | Self::Fields(_)
+            | Self::Ids(_)
             | Self::Stats(_)
             | Self::Orders(_)
             | Self::Order(_)
@@ -192,6 +213,11 @@ async fn answer(app: &App, command: Command, watch: &Watch<'_>) -> Result<Answer
     Ok(match command {
         Command::CheckKaspi => Answer::Check(commands::check_kaspi(app).await?),
         Command::CheckAmocrm => Answer::Check(commands::check_amocrm(app).await?),
+        Command::ConnectKaspi(token) => Answer::Kaspi(connect::kaspi(app, &token).await?),
+        Command::ConnectToken(token) => Answer::Amocrm(connect::by_token(app, None, &token).await?),
+        Command::ConnectCode(request) => Answer::Amocrm(connect::by_code(app, &request).await?),
+        Command::Fields => Answer::Fields(connect::fields(app).await?),
+        Command::CreateFields(codes) => Answer::Fields(connect::create_fields(app, &codes).await?),
         Command::Ids => Answer::Ids(commands::ids(app).await?),
         Command::Migrate => Answer::Migrated {
             database: app.database.as_ref().map(|path| path.display().to_string()).unwrap_or_default(),

@@ -50,11 +50,16 @@ impl Exit {
             codes::USAGE
             | codes::SERVE_PORT
             | codes::DESK_NOT_LIVE
+            | codes::FIELD_UNKNOWN
             | codes::ORDER_UNKNOWN
             | codes::DATABASE_FOREIGN
             | codes::DATABASE_NODE
             | codes::DATABASE_NEWER
             | sync_codes::AMO_ACCOUNT_CHANGED => Self::Usage,
+            codes::CONNECT_DENIED | codes::CONNECT_REFUSED | codes::CONNECT_STATE => Self::Refused,
+            codes::CONNECT_TIME => Self::NotConnected,
+            codes::CONNECT_CANCELLED => Self::Interrupted,
+            code if code.starts_with("connect.") => Self::Usage,
             code if code.starts_with("config.") || code.starts_with("env_file.") => Self::Usage,
             code if code.starts_with("database.") => Self::Failed,
             codes::DATA_DIR | codes::OUTPUT | codes::INTERNAL | sync_codes::LEDGER => Self::Failed,
@@ -159,6 +164,12 @@ mod tests {
     #[rstest]
     #[case(codes::CONFIG_MISSING, 3)]
     #[case(codes::CONFIG_NUMBER, 2)]
+    #[case(codes::CONNECT_CODE, 2)]
+    #[case(codes::CONNECT_OTHER_ACCOUNT, 2)]
+    #[case(codes::CONNECT_PORT_TAKEN, 2)]
+    #[case(codes::CONNECT_DENIED, 4)]
+    #[case(codes::CONNECT_TIME, 3)]
+    #[case(codes::CONNECT_CANCELLED, 130)]
     #[case(codes::ENV_FILE_LINE, 2)]
     #[case(codes::DATABASE_NODE, 2)]
     #[case(codes::DATABASE_FOREIGN, 2)]

@@ -4,6 +4,7 @@ mod app;
 pub mod codes;
 pub mod commands;
 pub mod config;
+pub mod connect;
 pub mod data_dir;
 #[cfg(feature = "demo")]
 pub mod demo;

@@ -47,6 +47,20 @@ pub(crate) enum Command {
         #[arg(value_name = "SERVICE", hide_possible_values = true)]
         service: Service,
     },
+    Auth {
+        #[arg(value_name = "SERVICE", hide_possible_values = true)]
+        service: Service,
+        #[arg(long, value_name = "CODE_OR_URL", conflicts_with = "token")]
+        code: Option<String>,
+        #[arg(long, value_name = "TOKEN")]
+        token: Option<String>,
+        #[arg(long, conflicts_with_all = ["code", "token"])]
+        no_browser: bool,
+    },
+    Fields {
+        #[arg(long, value_name = "CODE", num_args = 1.., value_delimiter = ',')]
+        create: Vec<String>,
+    },
     Ids,
     Migrate,
     Poll,

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod args;
+mod auth;
 #[cfg(feature = "demo")]
 mod demo;
 mod help;

@@ -5,7 +5,9 @@ use std::{path::PathBuf, time::Duration};
 use kopir_app::{
     Answer, App, Command, Exit, PassRequest, Watch, WireError,
     commands::{OrdersRequest, health_without_database},
+    codes,
     config::{self, Config, Values, names},
+    connect::CodeRequest,
     data_dir,
     desk::{Desk, Opening},
     dispatch, run,
@@ -14,6 +16,7 @@ use kopir_http::{Clock as _, SystemClock};
 use kopir_sync::{OrderCode, StopFlag, codes as sync_codes, ledger};
 
 use crate::{
+    auth,
     args::{self, Cli, Codes, ErrorsCommand, Global, LeaseName, Service},
     logging,
     output::Output,
@@ -33,7 +36,7 @@ const POLL_SECONDS: u32 = 60;
 pub(crate) async fn run(cli: Cli, output: &Output) -> Result<u8, WireError> {
     let line = Line::new(output.messages_shared());
     let Cli { global, command, .. } = cli;
-    let task = task(command, &global);
+    let task = task(command, &global)?;
     #[cfg(feature = "demo")]
     if matches!(task, Task::Demo) {
         return demo(output, &line).await;
@@ -55,6 +58,7 @@ pub(crate) async fn run(cli: Cli, output: &Output) -> Result<u8, WireError> {
             let app = open(values, folder, &output).await?;
             keep_running(&app, &output, &line, interval, request(&global)).await
         }
+        Task::Browser { opens } => auth::by_browser(&open(values, folder, &output).await?, &output, opens).await,
         Task::Once(Command::Health) => match open(values, folder, &output).await {
             Err(error) if Exit::of_code(error.code) == Exit::Failed => {
                 let now = SystemClock::new().now();
@@ -83,6 +87,8 @@ enum Task {
     Serve { port: u16 },
     /// Until stopped.
     Run { interval: Duration },
+    /// amoCRM through the browser.
+    Browser { opens: bool },
     /// To its answer.
     Once(Command),
 }
@@ -153,15 +159,33 @@ fn request(global: &Global) -> PassRequest {
 }
 
 /// What was typed, in the dispatcher's words.
-fn task(command: args::Command, global: &Global) -> Task {
+fn task(command: args::Command, global: &Global) -> Result<Task, WireError> {
     let request = request(global);
-    Task::Once(match command {
+    Ok(Task::Once(match command {
         #[cfg(feature = "demo")]
-        args::Command::Demo => return Task::Demo,
+        args::Command::Demo => return Ok(Task::Demo),
         args::Command::Run { poll_seconds } => {
-            return Task::Run { interval: Duration::from_secs(poll_seconds.unwrap_or(POLL_SECONDS).into()) };
+            let seconds = poll_seconds.unwrap_or(POLL_SECONDS);
+            return Ok(Task::Run { interval: Duration::from_secs(seconds.into()) });
         }
-        args::Command::Serve { port } => return Task::Serve { port: port.unwrap_or(0) },
+        args::Command::Serve { port } => return Ok(Task::Serve { port: port.unwrap_or(0) }),
+        args::Command::Auth { service: Service::Amocrm, code: None, token: None, no_browser } => {
+            return Ok(Task::Browser { opens: !no_browser });
+        }
+        args::Command::Auth { service: Service::Amocrm, code: Some(code), .. } => {
+            Command::ConnectCode(CodeRequest { code: auth::secret(code)?, ..CodeRequest::default() })
+        }
+        args::Command::Auth { service: Service::Amocrm, token: Some(token), .. } => {
+            Command::ConnectToken(auth::secret(token)?)
+        }
+        args::Command::Auth { service: Service::Kaspi, token: Some(token), .. } => {
+            Command::ConnectKaspi(auth::secret(token)?)
+        }
+        args::Command::Auth { service: Service::Kaspi, .. } => {
+            return Err(WireError::new(codes::USAGE).param("detail", "auth kaspi --token TOKEN"));
+        }
+        args::Command::Fields { create } if create.is_empty() => Command::Fields,
+        args::Command::Fields { create } => Command::CreateFields(create),
         args::Command::Check { service: Service::Kaspi } => Command::CheckKaspi,
         args::Command::Check { service: Service::Amocrm } => Command::CheckAmocrm,
         args::Command::Ids => Command::Ids,
@@ -182,7 +206,7 @@ fn task(command: args::Command, global: &Global) -> Task {
         args::Command::Health => Command::Health,
         args::Command::Unlock { name: LeaseName::Poll } => Command::Unlock(ledger::LeaseName::Poll),
         args::Command::Unlock { name: LeaseName::Refresh } => Command::Unlock(ledger::LeaseName::Refresh),
-    })
+    }))
 }
 
 fn orders(codes: &Codes) -> Vec<OrderCode> {

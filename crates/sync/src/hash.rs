@@ -38,6 +38,11 @@ impl HashKey {
         hex(self.0.expose_secret())
     }
 
+    /// What tells this key from any other without telling it.
+    pub fn print(&self) -> String {
+        self.digest("print", "")
+    }
+
     /// The name under which the mirror knows a phone.
     pub fn phone(&self, phone: &Phone) -> PhoneHash {
         PhoneHash(self.digest("phone", phone.digits()))

@@ -6,6 +6,7 @@ mod consent;
 mod convert;
 mod deal;
 mod engine;
+pub mod fields;
 mod hash;
 mod intake;
 pub mod ledger;
@@ -23,7 +24,8 @@ mod windows;
 
 pub use consent::{Consent, PlanPrint, Shown};
 pub use deal::{AccountId, ContactId, Deal, DealId, FieldId, PipelineId, StageId, UserId};
-pub use engine::{CODE_FIELD, Engine, EngineParts, Shop};
+pub use engine::{Engine, EngineParts, Shop};
+pub use fields::CODE_FIELD;
 pub use hash::{HashKey, PhoneHash, ShopId};
 pub use ledger::{Ledger, LedgerError};
 pub use mark::{Mark, Marked, mark};

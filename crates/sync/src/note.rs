@@ -199,7 +199,7 @@ fn date(at: jiff::Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%d.%m.%Y").to_string()
 }
 
-fn delivery(order: &Order, words: Words) -> String {
+pub(crate) fn delivery(order: &Order, words: Words) -> String {
     let Some(mode) = order.delivery_mode.as_deref() else { return String::new() };
     let [ru, kk, en] = match (mode, order.kaspi_delivery) {
         ("DELIVERY_PICKUP", true) => ["Kaspi Postomat", "Kaspi Postomat", "Kaspi Postomat"],
@@ -214,7 +214,7 @@ fn delivery(order: &Order, words: Words) -> String {
     choose(words, ru, kk, en).to_owned()
 }
 
-fn payment(order: &Order, words: Words) -> String {
+pub(crate) fn payment(order: &Order, words: Words) -> String {
     let Some(mode) = order.payment_mode.as_deref() else { return String::new() };
     let [ru, kk, en] = match mode {
         "PREPAID" => ["оплачен", "төленген", "prepaid"],

@@ -58,7 +58,83 @@ code: string, } | { "cmd": "language",
 /**
  * Which.
  */
-language: Language, } | { "cmd": "stop" };
+language: Language, } | { "cmd": "stop" } | { "cmd": "demo", 
+/**
+ * Whether the example.
+ */
+on: boolean, } | { "cmd": "connections" } | { "cmd": "check_connection", 
+/**
+ * Which.
+ */
+service: ServiceName, } | { "cmd": "connect_kaspi", 
+/**
+ * The token as pasted.
+ */
+token: string, } | { "cmd": "name_shop", 
+/**
+ * Its name; empty is none.
+ */
+name: string, } | { "cmd": "connect_token", 
+/**
+ * The account's address, as pasted.
+ */
+address: string, 
+/**
+ * The token as pasted.
+ */
+token: string, } | { "cmd": "connect_code", 
+/**
+ * The account's address, where the code is not a whole address.
+ */
+address: string, 
+/**
+ * The integration's id.
+ */
+client_id: string, 
+/**
+ * The integration's secret key; empty is the kept one.
+ */
+client_secret: string, 
+/**
+ * The code, or the address that the browser ended at.
+ */
+code: string, } | { "cmd": "connect_browser", 
+/**
+ * The account's address; empty where it is not known yet.
+ */
+address: string, 
+/**
+ * The integration's id.
+ */
+client_id: string, 
+/**
+ * The integration's secret key; empty is the kept one.
+ */
+client_secret: string, } | { "cmd": "await_browser" } | { "cmd": "cancel_browser" } | { "cmd": "disconnect", 
+/**
+ * Which.
+ */
+service: ServiceName, } | { "cmd": "ids" } | { "cmd": "choose_stage", 
+/**
+ * The pipeline.
+ */
+pipeline: number, 
+/**
+ * Its stage.
+ */
+stage: number, } | { "cmd": "fields" } | { "cmd": "create_fields", 
+/**
+ * Their codes.
+ */
+codes: Array<string>, } | { "cmd": "proxy", 
+/**
+ * `system`, `none` or an address.
+ */
+proxy: string, } | { "cmd": "import_node", 
+/**
+ * Its folder.
+ */
+folder: string, };
 
 export type Approved = { 
 /**
@@ -101,6 +177,14 @@ background: boolean,
  * How often.
  */
 poll_seconds: number, 
+/**
+ * How far the connection is.
+ */
+setup: SetupDoc, 
+/**
+ * The access to amoCRM, where there is one.
+ */
+access: AccessDoc | null, 
 /**
  * Whether all is well.
  */
@@ -677,6 +761,366 @@ queued: boolean,
  * The pass over these orders, where there was one.
  */
 pass: PassDoc | null, };
+
+export type ServiceName = "kaspi" | "amocrm";
+
+export type SetupDoc = { 
+/**
+ * Kaspi is connected.
+ */
+kaspi: boolean, 
+/**
+ * amoCRM is connected.
+ */
+amocrm: boolean, 
+/**
+ * A pipeline and a stage are chosen.
+ */
+stage: boolean, };
+
+export type AccessDoc = { 
+/**
+ * How it is kept alive.
+ */
+kind: AccessKind, 
+/**
+ * When it ends unless it is renewed: of a pair the right to renew it. `null` where it does not say so.
+ */
+ends_at: string | null, 
+/**
+ * Whole days left, 0 on the last one and after it.
+ */
+days_left: number | null, 
+/**
+ * When the pair was renewed last.
+ */
+renewed_at: string | null, 
+/**
+ * Whether a person is to renew it soon, or now.
+ */
+notice: AccessNotice | null, };
+
+export type AccessKind = "long_lived" | "oauth";
+
+export type AccessNotice = "month" | "week" | "day" | "over";
+
+export type KaspiFactsDoc = { 
+/**
+ * Orders placed within the last 14 days.
+ */
+orders: number, 
+/**
+ * Of them those that are not finished.
+ */
+open: number, };
+
+export type AmoFactsDoc = { 
+/**
+ * The account's host.
+ */
+account: string, 
+/**
+ * The account's name.
+ */
+name: string, 
+/**
+ * Who granted the access, where amoCRM tells.
+ */
+user: string | null, 
+/**
+ * Whether that is an administrator: only one creates the field of the order code.
+ */
+admin: boolean, 
+/**
+ * Whether the field of the order code is there already.
+ */
+has_field: boolean, 
+/**
+ * How the access is kept alive.
+ */
+kind: AccessKind, 
+/**
+ * When the access ends, where it says so.
+ */
+expires_at: string | null, 
+/**
+ * How many pipelines there are.
+ */
+pipelines: number, 
+/**
+ * How many users there are; `null` where only an administrator may see them.
+ */
+users: number | null, };
+
+export type ConsentPageDoc = { 
+/**
+ * Its address.
+ */
+url: string, 
+/**
+ * How long the answer is waited for, in seconds.
+ */
+seconds: number, };
+
+export type ConnectionsDoc = { 
+/**
+ * The shop.
+ */
+kaspi: KaspiConnectionDoc | null, 
+/**
+ * The account.
+ */
+amocrm: AmoConnectionDoc | null, 
+/**
+ * The redirect that the integration in amoCRM must name, letter by letter.
+ */
+redirect_uri: string, 
+/**
+ * The integration's id, where one was entered.
+ */
+client_id: string | null, 
+/**
+ * Whether the integration's secret key is kept.
+ */
+has_client_secret: boolean, 
+/**
+ * The proxy: `system`, `none`, or its address without a password.
+ */
+proxy: string, 
+/**
+ * Where the secrets lie.
+ */
+secrets: SecretsPlace, };
+
+export type KaspiConnectionDoc = { 
+/**
+ * What its owner calls it.
+ */
+name: string | null, 
+/**
+ * Whether the environment names the token: then it is changed there and not here.
+ */
+fixed: boolean, };
+
+export type AmoConnectionDoc = { 
+/**
+ * Its host.
+ */
+account: string, 
+/**
+ * The access.
+ */
+access: AccessDoc, 
+/**
+ * The pipeline of new deals.
+ */
+pipeline: number | null, 
+/**
+ * Their first stage.
+ */
+stage: number | null, 
+/**
+ * Whether the environment names the token: then it is changed there and not here.
+ */
+fixed: boolean, };
+
+export type SecretsPlace = "windows_keychain" | "mac_keychain" | "secret_service" | "passphrase";
+
+export type CheckDoc = { 
+/**
+ * `kaspi` or `amocrm`.
+ */
+service: string, 
+/**
+ * Whether every step is.
+ */
+ok: boolean, 
+/**
+ * The steps, as far as they went.
+ */
+steps: Array<StepDoc>, };
+
+export type StepDoc = { 
+/**
+ * Stable name.
+ */
+name: string, 
+/**
+ * Whether it works.
+ */
+ok: boolean, 
+/**
+ * What was found.
+ */
+detail: string, 
+/**
+ * What to do where it does not.
+ */
+remedy: string | null, };
+
+export type IdsDoc = { 
+/**
+ * The account.
+ */
+account: AccountDoc, 
+/**
+ * Pipelines with their stages.
+ */
+pipelines: Array<PipelineDoc>, 
+/**
+ * Users; none where the token may not see them.
+ */
+users: Array<UserDoc>, 
+/**
+ * Custom fields of deals.
+ */
+lead_fields: Array<FieldDoc>, 
+/**
+ * Custom fields of contacts.
+ */
+contact_fields: Array<FieldDoc>, 
+/**
+ * Catalogs.
+ */
+catalogs: Array<CatalogDoc>, };
+
+export type AccountDoc = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, };
+
+export type PipelineDoc = { 
+/**
+ * Its number, for `AMO_PIPELINE_ID`.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its stages.
+ */
+stages: Array<StageDoc>, };
+
+export type StageDoc = { 
+/**
+ * Its number, for `AMO_STATUS_ID`.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * 1: the inbox of unsorted deals, which no deal can be put into.
+ */
+type: number, };
+
+export type UserDoc = { 
+/**
+ * The number, for `AMO_RESPONSIBLE_USER_ID`.
+ */
+id: number, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * Whether the user can be made responsible.
+ */
+active: boolean, 
+/**
+ * Whether the user administers the account.
+ */
+admin: boolean, };
+
+export type FieldDoc = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its code.
+ */
+code: string | null, 
+/**
+ * `text`, `numeric` …
+ */
+type: string, };
+
+export type CatalogDoc = { 
+/**
+ * Its number, for `AMO_CATALOG_ID`.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * `regular`, `products` …
+ */
+type: string, };
+
+export type FieldsDoc = { 
+/**
+ * Whether the access may create fields; else an administrator must.
+ */
+admin: boolean, 
+/**
+ * The fields, that of the order code first.
+ */
+fields: Array<DealFieldDoc>, };
+
+export type DealFieldDoc = { 
+/**
+ * Its code, which stays.
+ */
+code: string, 
+/**
+ * Its name as it is, or as it would be created.
+ */
+name: string, 
+/**
+ * Whether nothing works without it.
+ */
+required: boolean, 
+/**
+ * Whether it is there.
+ */
+exists: boolean, };
+
+export type TakeoverDoc = { 
+/**
+ * Orders with a deal that were taken over.
+ */
+adopted: number, 
+/**
+ * Deals already known to be gone.
+ */
+missing: number, 
+/**
+ * Orders without a deal.
+ */
+skipped: number, 
+/**
+ * What is worth a look.
+ */
+warnings: Array<string>, 
+/**
+ * What was taken over of its settings, by name.
+ */
+settings: Array<string>, };
 
 export type ErrorDoc = { 
 /**

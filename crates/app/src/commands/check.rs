@@ -2,11 +2,12 @@
 
 use kopir_sync::Stop;
 use serde::Serialize;
+use ts_rs::TS;
 
 use crate::{Exit, Messages, Value, WireError};
 
 /// A connection that was tried.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 pub struct CheckDoc {
     /// `kaspi` or `amocrm`.
     pub service: &'static str,
@@ -16,11 +17,12 @@ pub struct CheckDoc {
     pub steps: Vec<StepDoc>,
     /// How the process ends.
     #[serde(skip)]
+    #[ts(skip)]
     pub exit: Exit,
 }
 
 /// A step.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 pub struct StepDoc {
     /// Stable name.
     pub name: &'static str,

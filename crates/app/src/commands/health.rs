@@ -1,6 +1,6 @@
 //! `health`: the report that a person, a monitor and the health endpoint read.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use kopir_sync::{
     Tiyn, codes as sync_codes,
     ledger::{RunRow, Totals, meta},
@@ -9,10 +9,10 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{stats, tenge};
-use crate::{App, Exit, Messages, Value, WireError, token};
-
-/// A token that ends sooner is worth a warning.
-const TOKEN_NOTICE: SignedDuration = SignedDuration::from_hours(7 * 24);
+use crate::{
+    App, Exit, Messages, Value, WireError,
+    connect::{self, AccessDoc, AccessKind, AccessNotice},
+};
 
 /// How Köpir is.
 #[derive(Debug, Serialize)]
@@ -78,12 +78,32 @@ pub struct AgeDoc {
 /// The access to amoCRM.
 #[derive(Debug, Serialize)]
 pub struct TokenDoc {
-    /// `long_lived`.
-    pub kind: &'static str,
+    /// `long_lived` or `oauth`.
+    pub kind: AccessKind,
     /// When it ends, where it says so.
     pub expires_at: Option<Timestamp>,
     /// When the right to renew it ends.
     pub refresh_expires_at: Option<Timestamp>,
+    /// When it was renewed last.
+    pub refreshed_at: Option<Timestamp>,
+    /// Whole days until a person has to act, as far as that is known.
+    pub days_left: Option<u64>,
+}
+
+impl TokenDoc {
+    fn of(access: &AccessDoc) -> Self {
+        let (expires_at, refresh_expires_at) = match access.kind {
+            AccessKind::LongLived => (access.ends_at, None),
+            AccessKind::Oauth => (access.expires_at, access.ends_at),
+        };
+        Self {
+            kind: access.kind,
+            expires_at,
+            refresh_expires_at,
+            refreshed_at: access.renewed_at,
+            days_left: access.days_left,
+        }
+    }
 }
 
 /// Today so far.
@@ -154,6 +174,7 @@ pub(crate) async fn health(app: &App) -> Result<HealthDoc, WireError> {
     let today = stats::stats(app, 1).await?.totals;
     let is_blocked = ledger.meta(meta::BLOCKED).await?.is_some();
     let thresholds = app.config.thresholds;
+    let access = connect::access(app).await?;
     let last_poll = last_good.map(|run| age(run.finished_at, now));
     let checks = ChecksDoc {
         database: true,
@@ -164,14 +185,10 @@ pub(crate) async fn health(app: &App) -> Result<HealthDoc, WireError> {
         last_reconcile: None,
         consecutive_failures: streak,
         backlog: totals.pending + totals.failed,
-        amocrm_token: app.config.amocrm.token.as_ref().map(|token| TokenDoc {
-            kind: "long_lived",
-            expires_at: token::expires_at(token),
-            refresh_expires_at: None,
-        }),
+        amocrm_token: access.as_ref().map(TokenDoc::of),
     };
     let errors = errors(app, &checks, is_blocked, last.as_ref());
-    let warnings = warnings(app, &checks, &totals, now);
+    let warnings = warnings(app, &checks, &totals, access.as_ref());
     let status = match (errors.is_empty(), warnings.is_empty()) {
         (false, _) => Status::Error,
         (true, false) => Status::Warning,
@@ -204,7 +221,12 @@ fn errors(app: &App, checks: &ChecksDoc, is_blocked: bool, last: Option<&RunRow>
     errors
 }
 
-fn warnings(app: &App, checks: &ChecksDoc, totals: &Totals, now: Timestamp) -> Vec<RemarkDoc> {
+fn warnings(
+    app: &App,
+    checks: &ChecksDoc,
+    totals: &Totals,
+    access: Option<&AccessDoc>,
+) -> Vec<RemarkDoc> {
     let messages = app.messages();
     let mut warnings = Vec::new();
     let mut warn = |code: &str, values: &[(&str, Value<'_>)]| {
@@ -223,14 +245,10 @@ fn warnings(app: &App, checks: &ChecksDoc, totals: &Totals, now: Timestamp) -> V
     if totals.failed + totals.waiting > 0 {
         warn("health.failed_orders", &[("count", (totals.failed + totals.waiting).into())]);
     }
-    let ends = checks.amocrm_token.as_ref().and_then(|token| token.expires_at);
-    if let Some(left) = ends.map(|ends| ends.duration_since(now)).filter(|left| *left < TOKEN_NOTICE) {
-        match u64::try_from(left.as_hours()) {
-            Ok(hours) if left.is_positive() => {
-                warn("health.token_ends", &[("days", hours.div_ceil(24).into())]);
-            }
-            Ok(_) | Err(_) => warn("health.token_ended", &[]),
-        }
+    match access.and_then(|access| access.notice.map(|notice| (notice, access.days_left.unwrap_or(0)))) {
+        Some((AccessNotice::Over, _)) => warn("health.token_ended", &[]),
+        Some((_, days)) => warn("health.token_ends", &[("days", (days + 1).into())]),
+        None => {}
     }
     warnings
 }

@@ -5,13 +5,14 @@ use std::time::Duration;
 use kopir_amocrm::{Amo, CustomField, EntityKind, Error as AmoError};
 use kopir_sync::Stop;
 use serde::Serialize;
+use ts_rs::TS;
 
 use crate::{App, WireError};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What the account holds.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 pub struct IdsDoc {
     /// The account.
     pub account: AccountDoc,
@@ -28,7 +29,7 @@ pub struct IdsDoc {
 }
 
 /// The account.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 pub struct AccountDoc {
     /// Its number.
     pub id: i64,
@@ -37,7 +38,7 @@ pub struct AccountDoc {
 }
 
 /// A pipeline.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 pub struct PipelineDoc {
     /// Its number, for `AMO_PIPELINE_ID`.
     pub id: i64,
@@ -48,7 +49,7 @@ pub struct PipelineDoc {
 }
 
 /// A stage.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 pub struct StageDoc {
     /// Its number, for `AMO_STATUS_ID`.
     pub id: i64,
@@ -60,7 +61,7 @@ pub struct StageDoc {
 }
 
 /// A user.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 pub struct UserDoc {
     /// The number, for `AMO_RESPONSIBLE_USER_ID`.
     pub id: i64,
@@ -73,7 +74,7 @@ pub struct UserDoc {
 }
 
 /// A custom field.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 pub struct FieldDoc {
     /// Its number.
     pub id: i64,
@@ -87,7 +88,7 @@ pub struct FieldDoc {
 }
 
 /// A catalog.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 pub struct CatalogDoc {
     /// Its number, for `AMO_CATALOG_ID`.
     pub id: i64,

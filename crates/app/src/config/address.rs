@@ -6,12 +6,15 @@ use url::{Host, Url};
 use super::{names, reader::refused};
 use crate::{WireError, codes};
 
+/// The redirect that our guide tells a person to register.
+const REDIRECT: &str = "http://localhost:17171/callback";
+
 /// The domains under which amoCRM gives its accounts an address.
 const AMOCRM: [&str; 3] = ["amocrm.ru", "amocrm.com", "kommo.com"];
 
 /// amoCRM's address of an account, from whatever a person copied: with or without `https://`, a deal's page as well.
 /// Only its origin is kept.
-pub(super) fn amocrm(text: &str) -> Result<Url, WireError> {
+pub(crate) fn amocrm(text: &str) -> Result<Url, WireError> {
     let refuse = || refused(codes::CONFIG_AMO_ADDRESS, names::AMO_BASE_URL, text);
     let url = parse(text).ok_or_else(refuse)?;
     let allowed = is_loopback(&url)
@@ -47,6 +50,14 @@ pub(super) fn kaspi(text: Option<&str>) -> Result<Url, WireError> {
     Ok(url)
 }
 
+/// The redirect of the integration. amoCRM compares it letter by letter: it is kept as it was written.
+pub(super) fn redirect(text: Option<&str>) -> Result<String, WireError> {
+    let text = text.unwrap_or(REDIRECT).trim_matches(['"', '\'']);
+    let refuse = || refused(codes::CONFIG_REDIRECT, names::AMO_REDIRECT_URI, text);
+    let url = Url::parse(text).map_err(|_| refuse())?;
+    if matches!(url.scheme(), "https" | "http") && url.has_host() { Ok(text.to_owned()) } else { Err(refuse()) }
+}
+
 fn parse(text: &str) -> Option<Url> {
     let text = text.trim_matches(['"', '\'']);
     let url =
@@ -56,7 +67,7 @@ fn parse(text: &str) -> Option<Url> {
 }
 
 /// This computer, where a test or a person's own fake listens. Only here `http` is allowed.
-fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
         Some(Host::Ipv6(ip)) => ip.is_loopback(),

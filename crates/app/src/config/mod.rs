@@ -25,7 +25,7 @@ use url::Url;
 
 use self::reader::{Reader, refused};
 pub use self::values::Values;
-use crate::{WireError, codes};
+use crate::{WireError, codes, secrets::Access};
 
 /// The states an order can become a deal in. ARCHIVE is read besides, it is no choice.
 pub const STATES: [&str; 5] = ["NEW", "SIGN_REQUIRED", "PICKUP", "DELIVERY", "KASPI_DELIVERY"];
@@ -70,6 +70,8 @@ pub struct KaspiConfig {
     pub rps: u32,
     /// How far before the last complete pass a poll looks.
     pub lookback: Duration,
+    /// What its owner calls the shop.
+    pub shop_name: Option<String>,
 }
 
 /// How to reach the account, and where deals go.
@@ -77,8 +79,12 @@ pub struct KaspiConfig {
 pub struct AmoConfig {
     /// The account's address.
     pub base_url: Option<Url>,
-    /// A long-lived token.
-    pub token: Option<SecretString>,
+    /// The integration whose pairs are renewed.
+    pub client: ClientConfig,
+    /// How amoCRM lets us in: the token of the environment, else what the secret store holds.
+    pub access: Option<Access>,
+    /// The pair of the environment, which the secret store begins with.
+    pub seed: Option<Seed>,
     /// The pipeline of new deals.
     pub pipeline: Option<i64>,
     /// Their first stage.
@@ -89,6 +95,26 @@ pub struct AmoConfig {
     pub rps: u32,
     /// The least time between the two look-ups that settle a write of unknown outcome.
     pub settle: Duration,
+}
+
+/// The private integration of the account.
+#[derive(Debug)]
+pub struct ClientConfig {
+    /// Its id.
+    pub id: Option<String>,
+    /// Its secret key.
+    pub secret: Option<SecretString>,
+    /// Its redirect, letter by letter.
+    pub redirect_uri: String,
+}
+
+/// A pair of tokens as the environment names it.
+#[derive(Debug)]
+pub struct Seed {
+    /// `AMO_ACCESS_TOKEN`.
+    pub access: SecretString,
+    /// `AMO_REFRESH_TOKEN`.
+    pub refresh: SecretString,
 }
 
 /// From when on `health` speaks up.
@@ -107,6 +133,11 @@ impl Config {
     pub fn parse(values: &Values) -> Result<Self, WireError> {
         let reader = Reader(values);
         let (minute, hour) = (Duration::from_mins(1), Duration::from_hours(1));
+        let (access, seed) = match (reader.token(names::AMO_ACCESS_TOKEN)?, reader.token(names::AMO_REFRESH_TOKEN)?) {
+            (Some(access), Some(refresh)) => (None, Some(Seed { access, refresh })),
+            (Some(token), None) => (Some(Access::LongLived { token: token.into() }), None),
+            (None, _) => (None, None),
+        };
         let time_zone_name = reader.text(names::TIMEZONE).unwrap_or("Asia/Almaty").to_owned();
         Ok(Self {
             kaspi: KaspiConfig {
@@ -116,10 +147,17 @@ impl Config {
                 page_size: reader.number(names::KASPI_PAGE_SIZE, 100, 1..=100)?,
                 rps: reader.number(names::KASPI_RPS, 5, 1..=50)?,
                 lookback: reader.duration(names::KASPI_LOOKBACK_HOURS, hour, 72, 1..=720)?,
+                shop_name: reader.text(names::KASPI_SHOP_NAME).map(str::to_owned),
             },
             amocrm: AmoConfig {
                 base_url: reader.text(names::AMO_BASE_URL).map(address::amocrm).transpose()?,
-                token: reader.token(names::AMO_ACCESS_TOKEN)?,
+                client: ClientConfig {
+                    id: reader.text(names::AMO_CLIENT_ID).map(str::to_owned),
+                    secret: reader.token(names::AMO_CLIENT_SECRET)?,
+                    redirect_uri: address::redirect(reader.text(names::AMO_REDIRECT_URI))?,
+                },
+                access,
+                seed,
                 pipeline: reader.id(names::AMO_PIPELINE_ID)?,
                 stage: reader.id(names::AMO_STATUS_ID)?,
                 responsible: reader.id(names::AMO_RESPONSIBLE_USER_ID)?,
@@ -152,18 +190,13 @@ impl Config {
             .param("count", missing.len()))
     }
 
-    /// Whether nothing was said of either service.
-    #[cfg(feature = "demo")]
-    pub(crate) fn is_blank(&self) -> bool {
-        let named = [names::KASPI_API_TOKEN, names::AMO_BASE_URL, names::AMO_ACCESS_TOKEN];
-        !named.into_iter().any(|name| self.has(name))
-    }
-
     fn has(&self, name: &str) -> bool {
         match name {
             names::KASPI_API_TOKEN => self.kaspi.token.is_some(),
             names::AMO_BASE_URL => self.amocrm.base_url.is_some(),
-            names::AMO_ACCESS_TOKEN => self.amocrm.token.is_some(),
+            names::AMO_CLIENT_ID => self.amocrm.client.id.is_some(),
+            names::AMO_CLIENT_SECRET => self.amocrm.client.secret.is_some(),
+            names::AMO_ACCESS_TOKEN => self.amocrm.access.is_some(),
             names::AMO_PIPELINE_ID => self.amocrm.pipeline.is_some(),
             names::AMO_STATUS_ID => self.amocrm.stage.is_some(),
             _ => true,
@@ -186,6 +219,8 @@ pub fn gather(file: Option<&Path>) -> Result<Values, WireError> {
 pub const NEEDED_BY_KASPI: &[&str] = &[names::KASPI_API_TOKEN];
 /// What a connection to amoCRM needs.
 pub const NEEDED_BY_AMOCRM: &[&str] = &[names::AMO_BASE_URL, names::AMO_ACCESS_TOKEN];
+/// What renewing a pair needs.
+pub const NEEDED_BY_A_PAIR: &[&str] = &[names::AMO_CLIENT_ID, names::AMO_CLIENT_SECRET];
 /// What a pass needs.
 pub const NEEDED_BY_A_PASS: &[&str] = &[
     names::KASPI_API_TOKEN,

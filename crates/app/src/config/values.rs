@@ -1,11 +1,11 @@
 //! The first stage: values as text, in layers, without a thought what they mean.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 /// Names and their values, from the strongest layer to the weakest.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Values {
-    layers: Vec<BTreeMap<String, String>>,
+    layers: Vec<Arc<BTreeMap<String, String>>>,
 }
 
 impl Values {
@@ -17,7 +17,7 @@ impl Values {
     /// Adds a layer below those there are.
     #[must_use]
     pub fn below(mut self, layer: BTreeMap<String, String>) -> Self {
-        self.layers.push(layer);
+        self.layers.push(Arc::new(layer));
         self
     }
 

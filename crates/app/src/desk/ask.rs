@@ -7,7 +7,11 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::SnapshotDoc;
-use crate::{Answer, Language, Messages, WireError, commands::OrderGroup};
+use crate::{
+    Answer, Language, Messages, WireError,
+    commands::OrderGroup,
+    connect::{AmoFactsDoc, ConnectionsDoc, ConsentPageDoc, FieldsDoc, KaspiFactsDoc},
+};
 
 /// A question of a window. It is the terminal's [`crate::Command`] as far as a screen needs it.
 #[derive(Clone, Deserialize, TS)]
@@ -76,6 +80,102 @@ pub enum Ask {
     },
     /// The pass that runs is to end before its next write.
     Stop,
+    /// The example instead of what is connected, or back.
+    Demo {
+        /// Whether the example.
+        on: bool,
+    },
+    /// The connections, as the settings show them.
+    Connections,
+    /// A connection, tried step by step.
+    CheckConnection {
+        /// Which.
+        service: ServiceName,
+    },
+    /// Kaspi by this token: tried, and kept where it works.
+    ConnectKaspi {
+        /// The token as pasted.
+        token: String,
+    },
+    /// What the shop is called.
+    NameShop {
+        /// Its name; empty is none.
+        name: String,
+    },
+    /// amoCRM by a long-lived token.
+    ConnectToken {
+        /// The account's address, as pasted.
+        address: String,
+        /// The token as pasted.
+        token: String,
+    },
+    /// amoCRM by the 20-minute code.
+    ConnectCode {
+        /// The account's address, where the code is not a whole address.
+        address: String,
+        /// The integration's id.
+        client_id: String,
+        /// The integration's secret key; empty is the kept one.
+        client_secret: String,
+        /// The code, or the address that the browser ended at.
+        code: String,
+    },
+    /// amoCRM by the browser: the page to open. The answer is waited for by `AwaitBrowser`.
+    ConnectBrowser {
+        /// The account's address; empty where it is not known yet.
+        address: String,
+        /// The integration's id.
+        client_id: String,
+        /// The integration's secret key; empty is the kept one.
+        client_secret: String,
+    },
+    /// What came of the page that `ConnectBrowser` named.
+    AwaitBrowser,
+    /// The browser's answer is waited for no longer.
+    CancelBrowser,
+    /// A connection ends, its secrets are removed here. Orders and their history stay.
+    Disconnect {
+        /// Which.
+        service: ServiceName,
+    },
+    /// Account, pipelines with stages, users, fields, catalogs.
+    Ids,
+    /// Where new deals go.
+    ChooseStage {
+        /// The pipeline.
+        #[ts(type = "number")]
+        pipeline: i64,
+        /// Its stage.
+        #[ts(type = "number")]
+        stage: i64,
+    },
+    /// The fields of a deal that Köpir uses or could use.
+    Fields,
+    /// Fields that are not there yet are created.
+    CreateFields {
+        /// Their codes.
+        codes: Vec<String>,
+    },
+    /// By which proxy the services are reached.
+    Proxy {
+        /// `system`, `none` or an address.
+        proxy: String,
+    },
+    /// A Node integrator is taken over.
+    ImportNode {
+        /// Its folder.
+        folder: String,
+    },
+}
+
+/// One of the two services.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ServiceName {
+    /// Kaspi.
+    Kaspi,
+    /// amoCRM.
+    Amocrm,
 }
 
 /// Says what is asked, not about whom.
@@ -95,6 +195,23 @@ impl std::fmt::Debug for Ask {
             Self::Unskip { .. } => "Unskip",
             Self::Language { .. } => "Language",
             Self::Stop => "Stop",
+            Self::Demo { .. } => "Demo",
+            Self::Connections => "Connections",
+            Self::CheckConnection { .. } => "CheckConnection",
+            Self::ConnectKaspi { .. } => "ConnectKaspi",
+            Self::NameShop { .. } => "NameShop",
+            Self::ConnectToken { .. } => "ConnectToken",
+            Self::ConnectCode { .. } => "ConnectCode",
+            Self::ConnectBrowser { .. } => "ConnectBrowser",
+            Self::AwaitBrowser => "AwaitBrowser",
+            Self::CancelBrowser => "CancelBrowser",
+            Self::Disconnect { .. } => "Disconnect",
+            Self::Ids => "Ids",
+            Self::ChooseStage { .. } => "ChooseStage",
+            Self::Fields => "Fields",
+            Self::CreateFields { .. } => "CreateFields",
+            Self::Proxy { .. } => "Proxy",
+            Self::ImportNode { .. } => "ImportNode",
         })
     }
 }
@@ -134,6 +251,16 @@ pub enum Reply {
     Answer(Box<Answer>),
     /// Where a window starts from.
     Snapshot(Box<SnapshotDoc>),
+    /// Kaspi is connected.
+    Kaspi(KaspiFactsDoc),
+    /// amoCRM is connected.
+    Amocrm(AmoFactsDoc),
+    /// The page to open in the browser.
+    ConsentPage(ConsentPageDoc),
+    /// The connections.
+    Connections(Box<ConnectionsDoc>),
+    /// The fields of a deal.
+    Fields(FieldsDoc),
     /// It was heard.
     Heard,
 }

@@ -5,6 +5,7 @@
 //! window it polls by itself, once a person has agreed to the first writes.
 
 mod ask;
+mod connect;
 mod event;
 mod notice;
 mod open;
@@ -24,14 +25,14 @@ use std::{
 };
 
 use kopir_sync::{
-    Ledger, OrderCode, Progress, StopFlag, codes as sync_codes,
+    OrderCode, Progress, StopFlag, codes as sync_codes,
     ledger::{Change, meta},
 };
 use tokio::sync::{Notify, broadcast};
 
 use self::notice::{Ended, Word};
 pub use self::{
-    ask::{Approved, Ask, Refusal, Reply},
+    ask::{Approved, Ask, Refusal, Reply, ServiceName},
     event::{Event, Notification, ProgressDoc, Stage},
     open::Opening,
     snapshot::{Connection, ConnectionDoc, SnapshotDoc, StatusDoc},
@@ -39,7 +40,9 @@ pub use self::{
 };
 use crate::{
     Answer, App, Command, Language, Messages, PassRequest, Value, Watch, WireError, codes,
-    commands::OrdersRequest, dispatch,
+    commands::OrdersRequest,
+    connect::{CodeRequest, Consent},
+    dispatch,
 };
 
 /// How often a desk polls.
@@ -58,12 +61,12 @@ const MAX_ROWS: u32 = 500;
 pub struct Desk(Arc<Inner>);
 
 struct Inner {
-    app: App,
+    /// What is connected, or to be connected. Another one whenever settings or secrets change.
+    real: Mutex<Arc<App>>,
+    /// The example, while it is shown instead.
+    example: Mutex<Option<Example>>,
     /// The texts of a language, those of the face included.
     words: fn(Language) -> Messages,
-    /// Where the language is kept: the real ledger, also in the example.
-    settings: Arc<dyn Ledger>,
-    is_demo: bool,
     /// Whether this process polls by itself.
     polls: bool,
     /// One pass at a time.
@@ -83,8 +86,17 @@ struct Inner {
     events: broadcast::Sender<Event>,
     notices: broadcast::Sender<Notification>,
     wake: Notify,
-    /// The example's folder.
-    _keep: Option<Box<dyn Any + Send + Sync>>,
+    /// A person is agreeing in the browser.
+    consent: Mutex<Option<Consent>>,
+    /// Raised when that is waited for no longer.
+    waiting: Mutex<Option<StopFlag>>,
+}
+
+/// The example.
+struct Example {
+    app: Arc<App>,
+    /// Its folder, which goes with it.
+    _folder: Box<dyn Any + Send + Sync>,
 }
 
 impl Desk {
@@ -106,6 +118,36 @@ impl Desk {
                 let shown = ask::shown(rows, &leave_out);
                 self.pass(Command::Apply(shown, PassRequest::default())).await.map(reply)
             }
+            Ask::Demo { on } => self.show_example(on).await,
+            Ask::Connections => self.connections().await,
+            Ask::CheckConnection { service } => self.check_connection(service).await,
+            Ask::ConnectKaspi { token } => self.connect_kaspi(token).await,
+            Ask::NameShop { name } => self.name_shop(&name).await,
+            Ask::ConnectToken { address, token } => self.connect_token(&address, token).await,
+            Ask::ConnectCode { address, client_id, client_secret, code } => {
+                self.connect_code(CodeRequest {
+                    address: Some(address),
+                    client_id: Some(client_id),
+                    client_secret: Some(client_secret.into()),
+                    code: code.into(),
+                })
+                .await
+            }
+            Ask::ConnectBrowser { address, client_id, client_secret } => {
+                self.connect_browser(&address, &client_id, client_secret).await
+            }
+            Ask::AwaitBrowser => self.await_browser().await,
+            Ask::CancelBrowser => {
+                self.cancel_browser();
+                Ok(Reply::Heard)
+            }
+            Ask::Disconnect { service } => self.disconnect(service).await,
+            Ask::Ids => self.dispatch(Command::Ids).await,
+            Ask::ChooseStage { pipeline, stage } => self.choose_stage(pipeline, stage).await,
+            Ask::Fields => self.fields().await,
+            Ask::CreateFields { codes } => self.create_fields(&codes).await,
+            Ask::Proxy { proxy } => self.choose_proxy(&proxy).await,
+            Ask::ImportNode { folder } => self.import_node(&folder).await,
             Ask::Skip { code } => self.mark(Command::Skip, &code).await,
             Ask::Unskip { code } => self.mark(Command::Unskip, &code).await,
             Ask::Stats { days } => self.dispatch(Command::Stats { days: days.clamp(1, 366) }).await,
@@ -123,7 +165,7 @@ impl Desk {
                 self.dispatch(Command::Orders(request)).await
             }
         };
-        answered.map_err(|error| Refusal::new(error, &self.0.app.messages()))
+        answered.map_err(|error| Refusal::new(error, &self.app().messages()))
     }
 
     /// What happens from now on.
@@ -138,7 +180,7 @@ impl Desk {
 
     /// A text of the face, in the language of the app.
     pub fn text(&self, key: &str) -> String {
-        self.0.app.messages().text(key)
+        self.app().messages().text(key)
     }
 
     /// The pass that runs ends before its next write; no other begins. Returns when it has ended, or after five seconds.
@@ -149,12 +191,34 @@ impl Desk {
         tokio::select! {
             biased;
             _turn = self.0.passes.lock() => {}
-            () = self.0.app.clock.sleep(CLOSING) => {}
+            () = self.app().clock.sleep(CLOSING) => {}
         }
     }
 
+    /// What is connected, or to be connected.
+    fn real(&self) -> Arc<App> {
+        Arc::clone(&lock(&self.0.real))
+    }
+
+    /// What is shown: the example where a person looks at it, else what is connected.
+    fn app(&self) -> Arc<App> {
+        let example = lock(&self.0.example).as_ref().map(|example| Arc::clone(&example.app));
+        example.unwrap_or_else(|| self.real())
+    }
+
+    /// Another app is shown from now on: what was known of the one before says nothing.
+    async fn moved(&self) -> Result<(), WireError> {
+        let inner = &self.0;
+        inner.met_another.store(false, Ordering::Relaxed);
+        inner.cannot_write.store(false, Ordering::Relaxed);
+        *lock(&inner.incident) = self.app().ledger.meta(meta::INCIDENT).await?;
+        inner.wake.notify_one();
+        self.changed().await;
+        Ok(())
+    }
+
     async fn dispatch(&self, command: Command) -> Result<Reply, WireError> {
-        dispatch(&self.0.app, command, &Watch::none()).await.map(reply)
+        dispatch(&self.app(), command, &Watch::none()).await.map(reply)
     }
 
     async fn mark(
@@ -192,8 +256,9 @@ impl Desk {
         }
         self.announce().await;
         let tell = |progress: Progress| self.tell(Event::Progress { progress: progress.into() });
+        let app = self.app();
         let gives_consent = matches!(command, Command::Apply(..));
-        let answer = dispatch(&inner.app, command, &Watch { stop, on_progress: &tell }).await;
+        let answer = dispatch(&app, command, &Watch { stop, on_progress: &tell }).await;
         drop(running);
         if let Err(error) = self.learn(&answer, gives_consent).await {
             tracing::warn!(code = error.code, "what a pass has shown could not be kept");
@@ -219,10 +284,11 @@ impl Desk {
         if pass.dry_run {
             return Ok(());
         }
-        let ledger = &inner.app.ledger;
+        let app = self.app();
+        let ledger = &app.ledger;
         // What changed since it was shown is shown again before anything runs by itself.
         if gives_consent && stopped.is_none() && pass.changed.is_empty() && !self.is_live().await? {
-            let value = Some(inner.app.clock.now().to_string());
+            let value = Some(app.clock.now().to_string());
             ledger.commit(vec![Change::Meta { key: meta::LIVE_SINCE, value }]).await?;
             inner.wake.notify_one();
         }
@@ -233,10 +299,10 @@ impl Desk {
         let has_rival = ledger.meta(meta::RIVAL).await?.is_some();
         let stopped = stopped.or(has_rival.then_some(sync_codes::RIVAL));
         let streak = self.number(meta::FAIL_STREAK).await?;
-        let threshold = u64::from(inner.app.config.thresholds.fail_streak);
+        let threshold = u64::from(app.config.thresholds.fail_streak);
         let known = lock(&inner.incident).clone();
         let word = notice::word(known.as_deref(), Ended { stopped, streak, threshold });
-        let messages = inner.app.messages();
+        let messages = app.messages();
         let (incident, notification) = match word {
             Word::Nothing => return Ok(()),
             Word::Stopped(code) => {
@@ -285,7 +351,7 @@ impl Desk {
                 tracing::warn!(code = error.code, "the state could not be found out");
                 // The line never stays green over a ledger that does not answer.
                 let Some(last) = lock(&self.0.announced).clone() else { return };
-                last.stopped_by(error.code, &self.0.app.messages())
+                last.stopped_by(error.code, &self.app().messages())
             }
         };
         let is_news = lock(&self.0.announced).replace(status.clone()).as_ref() != Some(&status);
@@ -296,18 +362,19 @@ impl Desk {
 
     async fn speak(&self, language: Language) -> Result<Reply, WireError> {
         let value = Some(language.as_str().to_owned());
-        self.0.settings.commit(vec![Change::Setting { key: LANGUAGE.to_owned(), value }]).await?;
-        self.0.app.speak((self.0.words)(language));
+        self.real().ledger.commit(vec![Change::Setting { key: LANGUAGE.to_owned(), value }]).await?;
+        self.real().speak((self.0.words)(language));
+        self.app().speak((self.0.words)(language));
         self.changed().await;
         self.snapshot().await
     }
 
     async fn is_live(&self) -> Result<bool, WireError> {
-        Ok(self.0.app.ledger.meta(meta::LIVE_SINCE).await?.is_some())
+        Ok(self.app().ledger.meta(meta::LIVE_SINCE).await?.is_some())
     }
 
     async fn number(&self, key: &str) -> Result<u64, WireError> {
-        Ok(self.0.app.ledger.meta(key).await?.and_then(|text| text.parse().ok()).unwrap_or(0))
+        Ok(self.app().ledger.meta(key).await?.and_then(|text| text.parse().ok()).unwrap_or(0))
     }
 }
 
@@ -342,7 +409,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 impl std::fmt::Debug for Desk {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Desk")
-            .field("is_demo", &self.0.is_demo)
+            .field("shows_example", &lock(&self.0.example).is_some())
             .field("polls", &self.0.polls)
             .finish_non_exhaustive()
     }

@@ -1,4 +1,4 @@
-//! Opening a desk: over the real ledger, or over the example where nothing is connected.
+//! Opening a desk, and the example beside it.
 
 use std::{
     path::PathBuf,
@@ -8,6 +8,8 @@ use std::{
 use kopir_sync::{StopFlag, ledger::meta};
 use tokio::sync::{Notify, broadcast};
 
+#[cfg(feature = "demo")]
+use super::Example;
 use super::{BACKLOG, Desk, Inner, LANGUAGE};
 use crate::{App, Language, Messages, WireError, config::Values, data_dir};
 
@@ -27,7 +29,7 @@ pub struct Opening {
 }
 
 impl Desk {
-    /// Opens the desk. Where neither service is connected it stands before the example.
+    /// Opens the desk.
     pub async fn open(opening: Opening) -> Result<Self, WireError> {
         let Opening { values, folder, language, words, polls } = opening;
         let system = Language::of_locale(crate::config::environment::system_locale().as_deref());
@@ -36,29 +38,19 @@ impl Desk {
         let saved = app.ledger.setting(LANGUAGE).await?.and_then(|saved| saved.parse().ok());
         let language = language.or(saved).unwrap_or(system);
         app.speak(words(language));
-        let settings = Arc::clone(&app.ledger);
-        #[cfg(feature = "demo")]
-        if app.config.is_blank() {
-            let crate::demo::Demo { app, folder } = crate::demo::Demo::open(words(language)).await?;
-            return Self::over(app, words, settings, true, polls, Some(Box::new(folder))).await;
-        }
-        Self::over(app, words, settings, false, polls, None).await
+        Self::over(app, words, polls).await
     }
 
     pub(crate) async fn over(
         app: App,
         words: fn(Language) -> Messages,
-        settings: Arc<dyn kopir_sync::Ledger>,
-        is_demo: bool,
         polls: bool,
-        keep: Option<Box<dyn std::any::Any + Send + Sync>>,
     ) -> Result<Self, WireError> {
         let incident = app.ledger.meta(meta::INCIDENT).await?;
         Ok(Self(Arc::new(Inner {
-            app,
+            real: Mutex::new(Arc::new(app)),
+            example: Mutex::default(),
             words,
-            settings,
-            is_demo,
             polls,
             passes: tokio::sync::Mutex::default(),
             running: Mutex::default(),
@@ -70,7 +62,16 @@ impl Desk {
             events: broadcast::Sender::new(BACKLOG),
             notices: broadcast::Sender::new(BACKLOG),
             wake: Notify::new(),
-            _keep: keep,
+            consent: Mutex::default(),
+            waiting: Mutex::default(),
         })))
+    }
+
+    /// The example, in the language of the screens.
+    #[cfg(feature = "demo")]
+    pub(super) async fn example(&self) -> Result<Example, WireError> {
+        let language = self.app().messages().language();
+        let crate::demo::Demo { app, folder } = crate::demo::Demo::open((self.0.words)(language)).await?;
+        Ok(Example { app: Arc::new(app), _folder: Box::new(folder) })
     }
 }

@@ -14,7 +14,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(10);
 impl Desk {
     /// Polls by itself where this desk does and a person has agreed, and keeps the state true, until [`Desk::close`].
     pub async fn keep_running(&self) {
-        let clock = &self.0.app.clock;
+        let app = self.app();
+        let clock = &app.clock;
         let (mut next, mut failed_in_a_row) = (clock.monotonic(), 0);
         let mut seen = self.last_run().await;
         while !self.0.closing.is_raised() {
@@ -60,6 +61,6 @@ impl Desk {
     }
 
     async fn last_run(&self) -> Option<RunRow> {
-        self.0.app.ledger.last_run("poll", false).await.ok().flatten()
+        self.app().ledger.last_run("poll", false).await.ok().flatten()
     }
 }

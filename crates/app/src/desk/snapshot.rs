@@ -14,7 +14,7 @@ use super::{
 use crate::{
     Exit, Language, Messages, WireError,
     config::{self, names},
-    token,
+    connect::{self, AccessDoc, SetupDoc},
 };
 
 /// Everything a fresh window starts from.
@@ -34,6 +34,10 @@ pub struct SnapshotDoc {
     pub background: bool,
     /// How often.
     pub poll_seconds: u64,
+    /// How far the connection is.
+    pub setup: SetupDoc,
+    /// The access to amoCRM, where there is one.
+    pub access: Option<AccessDoc>,
     /// Whether all is well.
     pub status: StatusDoc,
 }
@@ -104,22 +108,24 @@ const NEEDED_OF_AMOCRM: &[&str] =
 
 impl Desk {
     pub(super) async fn snapshot(&self) -> Result<Reply, WireError> {
-        let app = &self.0.app;
+        let app = self.app();
         Ok(Reply::Snapshot(Box::new(SnapshotDoc {
             version: env!("CARGO_PKG_VERSION"),
             language: app.messages().language(),
             timezone: app.config.time_zone_name.clone(),
-            demo: self.0.is_demo,
+            demo: lock(&self.0.example).is_some(),
             live: self.is_live().await?,
             background: self.0.polls,
             poll_seconds: POLL_EVERY.as_secs(),
+            setup: connect::setup(&app),
+            access: connect::access(&app).await?,
             status: self.status().await?,
         })))
     }
 
     /// Whether all is well, now.
     pub async fn status(&self) -> Result<StatusDoc, WireError> {
-        let app = &self.0.app;
+        let app = self.app();
         let now = app.clock.now();
         let last = app.ledger.last_run("poll", false).await?;
         let good = app.ledger.last_run("poll", true).await?;
@@ -142,7 +148,7 @@ impl Desk {
             streak: self.number(meta::FAIL_STREAK).await?,
             good_at: good.map(|run| run.finished_at),
             totals: app.ledger.totals().await?,
-            access_ends: app.config.amocrm.token.as_ref().and_then(token::expires_at),
+            access: connect::access(&app).await?.and_then(|access| access.notice),
             now,
         };
         let messages = app.messages();
@@ -164,7 +170,8 @@ impl Desk {
 
     /// The first service that a pass would lack.
     pub(super) fn missing(&self) -> Option<Service> {
-        let config = &self.0.app.config;
+        let app = self.app();
+        let config = &app.config;
         if config.missing(config::NEEDED_BY_KASPI).is_err() {
             Some(Service::Kaspi)
         } else if config.missing(config::NEEDED_BY_A_PASS).is_err() {
@@ -175,7 +182,8 @@ impl Desk {
     }
 
     fn connection(&self, service: Service, facts: &Facts<'_>, messages: &Messages) -> ConnectionDoc {
-        let config = &self.0.app.config;
+        let app = self.app();
+        let config = &app.config;
         let needed = match service {
             Service::Kaspi => config::NEEDED_BY_KASPI,
             Service::Amocrm => NEEDED_OF_AMOCRM,
@@ -191,7 +199,7 @@ impl Desk {
         };
         let host = config.amocrm.base_url.as_ref().and_then(|url| url.host_str());
         let fact = match (state, service, host) {
-            (Connection::Ok | Connection::Unknown, ..) if self.0.is_demo => messages.text("fact-demo"),
+            (Connection::Ok | Connection::Unknown, ..) if lock(&self.0.example).is_some() => messages.text("fact-demo"),
             (Connection::Ok | Connection::Unknown, Service::Amocrm, Some(host)) => host.to_owned(),
             (Connection::Missing, ..) => messages.text("fact-missing"),
             (Connection::Unknown, ..) => messages.text("fact-unknown"),

@@ -8,14 +8,12 @@ use kopir_sync::{codes as sync_codes, ledger::Totals};
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::{Exit, Messages, Value};
+use crate::{Exit, Messages, Value, connect::AccessNotice};
 
 /// A good pass older than this is late.
 const LATE: SignedDuration = SignedDuration::from_mins(3);
 /// A vendor is called unreachable after so many failing passes in a row.
 const OFFLINE_AFTER: u64 = 3;
-/// Access that ends sooner needs a person.
-const ACCESS_NOTICE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// What state Köpir is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -89,8 +87,8 @@ pub(super) struct Facts<'a> {
     pub(super) good_at: Option<Timestamp>,
     /// Orders by phase.
     pub(super) totals: Totals,
-    /// When the access to amoCRM ends.
-    pub(super) access_ends: Option<Timestamp>,
+    /// How soon the access to amoCRM ends.
+    pub(super) access: Option<AccessNotice>,
     /// Now.
     pub(super) now: Timestamp,
 }
@@ -138,7 +136,7 @@ pub(super) fn status(facts: &Facts<'_>) -> Status {
     if facts.totals.waiting > 0 {
         return Status { count: facts.totals.waiting, ..Status::of(State::Attention) };
     }
-    if facts.access_ends.is_some_and(|ends| ends.duration_since(facts.now) < ACCESS_NOTICE) {
+    if facts.access.is_some_and(|notice| notice > AccessNotice::Month) {
         return Status::of(State::Attention).because("health.token_ends");
     }
     let is_old = facts.good_at.is_none_or(|at| facts.now.duration_since(at) > LATE);
@@ -242,7 +240,7 @@ mod tests {
             streak: 0,
             good_at: Some(ago(12)),
             totals: Totals { done: 5, ..Totals::default() },
-            access_ends: None,
+            access: None,
             now: ago(0),
         }
     }
@@ -261,7 +259,7 @@ mod tests {
     #[case::first_look(Facts { is_live: false, is_busy: true, good_at: None, ..well() }, State::Paused)]
     #[case::standby(Facts { is_busy: true, totals: totals(0, 0, 3), ..well() }, State::Standby)]
     #[case::attention(Facts { totals: totals(2, 1, 5), good_at: Some(ago(900)), ..well() }, State::Attention)]
-    #[case::access(Facts { access_ends: Some(ago(-86_400)), ..well() }, State::Attention)]
+    #[case::access(Facts { access: Some(AccessNotice::Week), ..well() }, State::Attention)]
     #[case::offline(Facts { outcome: Some(AMO_SERVER), streak: 3, good_at: Some(ago(200)), ..well() }, State::Offline)]
     #[case::grace(Facts { outcome: Some(KASPI_SILENT), streak: 1, good_at: Some(ago(70)), ..well() }, State::Ok)]
     #[case::three_quick_failures(Facts { outcome: Some(KASPI_SILENT), streak: 3, good_at: Some(ago(70)), ..well() }, State::Ok)]
@@ -300,7 +298,7 @@ mod tests {
             Facts { outcome: Some(BUSY), is_busy: true, ..well() },
             Facts { is_dry: true, ..well() },
             Facts { is_live: false, ..well() },
-            Facts { access_ends: Some(ago(-86_400)), ..well() },
+            Facts { access: Some(AccessNotice::Week), ..well() },
             Facts { outcome: Some(AMO_SERVER), streak: 3, good_at: Some(ago(200)), ..well() },
             Facts { totals: totals(1, 1, 0), ..well() },
             Facts { good_at: None, outcome: None, is_running: true, ..well() },

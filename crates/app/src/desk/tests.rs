@@ -157,7 +157,7 @@ async fn a_start_without_orders_holds_when_the_first_one_comes() {
     let (desk, sandbox) = desk(bench(&[])).await;
     ask(&desk, json!({"cmd": "apply", "rows": [], "leave_out": []})).await;
     assert_eq!(ask(&desk, json!({"cmd": "snapshot"})).await["live"], json!(true));
-    let placed = desk.0.app.clock.now() - jiff::SignedDuration::from_hours(1);
+    let placed = desk.app().clock.now() - jiff::SignedDuration::from_hours(1);
     let order = kopir_sandbox::OrderSpec::new("780000001", placed).buyer("Айгерім", "Б", "7010000000");
     sandbox.put_order(kopir_sandbox::KASPI_TOKEN, order);
     ask(&desk, json!({"cmd": "check"})).await;
@@ -171,7 +171,7 @@ async fn a_rival_is_told_though_the_pass_had_nothing_to_create() {
     write_all_but(&desk, &[]).await;
     let mut notices = desk.notices();
     let rival = Change::Meta { key: meta::RIVAL, value: Some("2026-11-22 10:00:00".to_owned()) };
-    desk.0.app.ledger.commit(vec![rival]).await.unwrap();
+    desk.app().ledger.commit(vec![rival]).await.unwrap();
     for _ in 0..2 {
         ask(&desk, json!({"cmd": "check"})).await;
     }

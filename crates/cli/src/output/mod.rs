@@ -130,6 +130,9 @@ impl Output {
             Answer::Migrated { database } => {
                 format!("{}\n", self.messages.fill("migrated", &[("path", database.as_str().into())]))
             }
+            Answer::Kaspi(doc) => self.kaspi_connected(doc),
+            Answer::Amocrm(doc) => self.amocrm_connected(doc),
+            Answer::Fields(doc) => self.fields(doc),
             Answer::Unlocked { name, freed } => {
                 let key = if *freed { "unlocked-freed" } else { "unlocked-free" };
                 format!("{}\n", self.messages.fill(key, &[("name", (*name).into())]))
@@ -138,8 +141,20 @@ impl Output {
         print(&text);
     }
 
+    /// The page on which a person agrees.
+    pub(crate) fn consent_page(&self, url: &str, is_open: bool, limit: Duration) {
+        let key = if is_open { "auth-opened" } else { "auth-open" };
+        let minutes = ("minutes", (limit.as_secs() / 60).into());
+        print_error(&format!("{}\n{BOLD}{url}{BOLD:#}\n", self.messages.fill(key, &[minutes])));
+    }
+
     /// An error: one sentence, and what to do. The exit code it means.
     pub(crate) fn refused(&self, error: &WireError) -> ExitCode {
+        ExitCode::from(self.refused_code(error))
+    }
+
+    /// The same, the exit code as a number.
+    pub(crate) fn refused_code(&self, error: &WireError) -> u8 {
         if self.json {
             let message = self.messages.error(error);
             let field = error.params.get("field");
@@ -150,7 +165,7 @@ impl Output {
             let remedy = self.messages.remedy(error.code, &values);
             print_error(&format!("{BAD}{problem}{BAD:#}\n{remedy}\n"));
         }
-        ExitCode::from(Exit::of_code(error.code).code())
+        Exit::of_code(error.code).code()
     }
 
     /// The head of a part of the example.

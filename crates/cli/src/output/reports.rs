@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use kopir_app::{
     Value,
     commands::{CheckDoc, FieldDoc, HealthDoc, IdsDoc, PipelineDoc, RemarkDoc, Status},
+    connect::{AccessKind, AmoFactsDoc, FieldsDoc, KaspiFactsDoc},
 };
 
 use super::{
@@ -27,6 +28,41 @@ impl Output {
             if let Some(remedy) = step.remedy.as_deref().filter(|remedy| !remedy.is_empty()) {
                 let _ = writeln!(text, "   {:<width$}  {remedy}", "");
             }
+        }
+        text
+    }
+
+    pub(super) fn kaspi_connected(&self, doc: &KaspiFactsDoc) -> String {
+        let values = [("count", doc.orders.into()), ("open", doc.open.into())];
+        format!("{GOOD}{}{GOOD:#}\n", self.messages.fill("auth-kaspi", &values))
+    }
+
+    pub(super) fn amocrm_connected(&self, doc: &AmoFactsDoc) -> String {
+        let name = [("name", Value::from(doc.name.as_str())), ("host", doc.account.as_str().into())];
+        let mut text = format!("{GOOD}{}{GOOD:#}\n", self.messages.fill("auth-amocrm", &name));
+        let key = match doc.kind {
+            AccessKind::Oauth => "auth-renewed",
+            AccessKind::LongLived if doc.expires_at.is_some() => "auth-until",
+            AccessKind::LongLived => "auth-long-lived",
+        };
+        let date = doc.expires_at.map(|at| self.time(at)).unwrap_or_default();
+        let _ = writeln!(text, "{}", self.messages.fill(key, &[("date", date.into())]));
+        if !doc.admin {
+            let _ = writeln!(text, "{NOTE}{}{NOTE:#}", self.messages.text("auth-no-admin"));
+        }
+        text
+    }
+
+    pub(super) fn fields(&self, doc: &FieldsDoc) -> String {
+        let rows = doc.fields.iter().map(|field| {
+            let key = if field.exists { "fields-there" } else { "fields-not-there" };
+            vec![field.code.clone(), field.name.clone(), self.messages.text(key)]
+        });
+        let columns = ["col-code", "col-name", "col-remark"].map(|key| Column::Left(self.messages.text(key)));
+        let mut text = table(columns.into(), &rows.collect::<Vec<_>>());
+        if doc.fields.iter().any(|field| !field.exists) {
+            let key = if doc.admin { "fields-how" } else { "fields-ask" };
+            let _ = writeln!(text, "\n{}", self.messages.text(key));
         }
         text
     }

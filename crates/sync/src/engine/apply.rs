@@ -9,7 +9,7 @@ use kopir_amocrm::{
 
 use super::{doubt::Sent, run::Pass, world::AccountFacts};
 use crate::{
-    ActionKind, ContactId, Deal, DealId, Detail, Notice, OrderCode, Progress, Stop, intake,
+    ActionKind, ContactId, Deal, DealId, Detail, Notice, OrderCode, Progress, Stop, fields, intake,
     ledger::{Change, JournalRow, NoteState, OrderRow, Phase, Source, Trouble, WriteKind, Written},
     pass::codes,
     plan::{ContactPlan, CreateDeal},
@@ -143,7 +143,7 @@ impl Pass<'_> {
         for (flight, row) in flights.iter_mut().zip(rows) {
             flight.journal = row;
         }
-        let leads: Vec<NewLead> = flights.iter().map(|flight| new_lead(&flight.create, facts)).collect();
+        let leads: Vec<NewLead> = flights.iter().map(|flight| self.new_lead(&flight.create, facts)).collect();
         match self.send(&leads, &flights).await? {
             Landed::Answered(results) => self.answered(flights, results, facts).await,
             Landed::Refused(validation) => self.refused_rows(flights, &validation).await,
@@ -396,9 +396,16 @@ impl Pass<'_> {
         }
         Ok(())
     }
+
+    /// The deal as amoCRM is told of it: with what the optional fields hold, where the account has them.
+    fn new_lead(&self, create: &CreateDeal, facts: AccountFacts) -> NewLead {
+        let order = self.world.orders.get(&create.code);
+        let more = order.map(|order| fields::values(order, &self.rules, &self.world.lead_fields));
+        new_lead(create, facts, more.unwrap_or_default())
+    }
 }
 
-fn new_lead(create: &CreateDeal, facts: AccountFacts) -> NewLead {
+fn new_lead(create: &CreateDeal, facts: AccountFacts, more: Vec<NewFieldValue>) -> NewLead {
     let field = facts.code_field.expect("only a dry run goes without the field, and it sends nothing");
     let contact = match &create.contact {
         ContactPlan::Existing(id) => Some(LeadContact::Existing(kopir_amocrm::ContactId(id.0))),
@@ -410,6 +417,9 @@ fn new_lead(create: &CreateDeal, facts: AccountFacts) -> NewLead {
         })),
         ContactPlan::SameAs(_) | ContactPlan::Unknown => None,
     };
+    let mut custom_fields =
+        vec![NewFieldValue::text(FieldKey::Id(AmoField(field.0)), create.code.as_str())];
+    custom_fields.extend(more);
     NewLead {
         request_id: create.code.to_string(),
         name: create.name.clone(),
@@ -418,7 +428,7 @@ fn new_lead(create: &CreateDeal, facts: AccountFacts) -> NewLead {
         responsible_user_id: create.responsible.map(|user| AmoUser(user.0)),
         created_at: Some(create.created_at.as_second()),
         closed_at: None,
-        custom_fields: vec![NewFieldValue::text(FieldKey::Id(AmoField(field.0)), create.code.as_str())],
+        custom_fields,
         tags: create.tags.iter().map(ToString::to_string).collect(),
         contact,
     }

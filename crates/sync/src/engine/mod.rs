@@ -25,7 +25,6 @@ use kopir_http::{Clock, Rng};
 use kopir_kaspi::Kaspi;
 
 use self::run::Pass;
-pub use self::setup::CODE_FIELD;
 use crate::{DealId, HashKey, Ledger, OnProgress, OrderCode, PassOptions, PassReport, Rules, ShopId};
 
 /// A Kaspi shop and how it is listed.

@@ -5,17 +5,15 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use kopir_amocrm::{EntityKind, Error as AmoError, NewField};
+use kopir_amocrm::{EntityKind, Error as AmoError};
 
 use super::{run::Pass, world::AccountFacts};
 use crate::{
-    AccountId, Caller, FieldId, Notice, Stop, StopKind, UserId,
+    AccountId, CODE_FIELD, Caller, FieldId, Notice, Stop, StopKind, UserId, fields,
     ledger::{Source, meta},
     pass::codes,
 };
 
-/// The code of the field that carries the order code.
-pub const CODE_FIELD: &str = "KASPI_ORDER_CODE";
 /// Pauses of the background after a block: 15 min, 1 h, then every 6 h.
 const PROBE_PAUSES: [Duration; 3] =
     [Duration::from_mins(15), Duration::from_hours(1), Duration::from_hours(6)];
@@ -111,32 +109,24 @@ impl Pass<'_> {
 
     /// The field of the order code: found, or created the first time. Once it was there and is gone, creation pauses.
     async fn code_field(&mut self) -> Result<Option<FieldId>, Stop> {
-        let fields = self.amo.custom_fields(EntityKind::Leads).await?;
+        let there = self.amo.custom_fields(EntityKind::Leads).await?;
         let known = self.ledger.meta(meta::CODE_FIELD_ID).await?;
         let found =
-            fields.iter().find(|field| field.code.as_deref() == Some(CODE_FIELD)).map(|field| field.id);
+            there.iter().find(|field| field.code.as_deref() == Some(CODE_FIELD)).map(|field| field.id);
         let id = match (found, &known) {
             (Some(id), _) => id,
-            (None, Some(_)) => return Err(field_stop(codes::AMO_FIELD_GONE, String::new())),
+            (None, Some(_)) => return Err(Stop { code: codes::AMO_FIELD_GONE, ..fields::rights(String::new()) }),
             (None, None) if self.is_dry() => return Ok(None),
             (None, None) => {
                 self.may_write().await?;
-                let wanted = NewField::api_only_text("Kaspi: номер заказа", CODE_FIELD);
-                let created = match self.amo.create_custom_fields(EntityKind::Leads, &[wanted]).await {
-                    Ok(created) => created,
-                    Err(AmoError::Forbidden { detail }) => {
-                        return Err(field_stop(codes::AMO_FIELD_RIGHTS, detail));
-                    }
-                    Err(error) => return Err(error.into()),
-                };
+                let created = fields::create(&self.amo, &there, &[CODE_FIELD]).await?;
                 // An answer without the field is read again in the next pass, before anything else is created.
-                let Some(field) = created.first() else {
-                    return Err(field_stop(codes::AMO_FIELD_RIGHTS, String::new()));
-                };
+                let Some(field) = created.first() else { return Err(fields::rights(String::new())) };
                 self.world.field_is_new = true;
                 field.id
             }
         };
+        self.world.lead_fields = there;
         if known.as_deref() != Some(id.to_string().as_str()) {
             self.commit(vec![Self::meta(meta::CODE_FIELD_ID, Some(id.to_string()))]).await?;
         }
@@ -158,10 +148,6 @@ impl Pass<'_> {
         self.report.notices.push(Notice::ResponsibleInactive(wanted.0));
         Ok(None)
     }
-}
-
-fn field_stop(code: &'static str, detail: String) -> Stop {
-    Stop { kind: StopKind::Refused, source: Source::Amocrm, code, params: vec![("detail", detail)] }
 }
 
 fn read_block(stored: &str) -> Option<(Timestamp, usize)> {

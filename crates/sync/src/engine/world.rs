@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use kopir_amocrm::CustomField;
 
 use super::batch::BatchSize;
 use crate::{
@@ -47,6 +48,8 @@ pub(super) struct World {
     pub(super) highest_deal: DealId,
     /// The account, once it was asked.
     pub(super) account: Option<AccountFacts>,
+    /// The account's fields of deals, once it was asked.
+    pub(super) lead_fields: Vec<CustomField>,
     /// The last journal id given.
     pub(super) last_journal_id: JournalId,
     /// Whether this pass made the field of the order code: then no deal can carry one yet.

@@ -44,8 +44,10 @@ pub mod meta {
     pub const CONTACTS_FILL: &str = "contacts_fill";
     /// When the last pass of any kind ended well.
     pub const HEARTBEAT: &str = "heartbeat_utc";
-    /// Key of the keyed hashes, in hex.
+    /// Key of the keyed hashes, in hex, where it lies with no other secrets.
     pub const HASH_KEY: &str = "hash_key";
+    /// Print of the key of the keyed hashes, where the key itself lies sealed.
+    pub const HASH_KEY_PRINT: &str = "hash_key_print";
     /// Failing passes in a row.
     pub const FAIL_STREAK: &str = "fail_streak";
     /// amoCRM has blocked us (HTML 403): `since;probes so far`.

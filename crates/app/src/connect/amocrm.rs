@@ -1,0 +1,209 @@
+//! The account: three ways in, and what is kept of them.
+//!
+//! What a person enters is tried with `GET /account` before anything is saved. A failed attempt leaves the connection that
+//! works as it is.
+
+use std::{sync::Arc, time::Duration};
+
+use kopir_amocrm::{LongLivedToken, OauthApp, TokenSource, exchange_code};
+use kopir_sync::{Stop, ledger::{Change, meta}};
+use secrecy::SecretString;
+use url::Url;
+
+use super::{AccessKind, AmoFactsDoc, facts};
+use crate::{
+    App, WireError,
+    access::{account_error, pair_of},
+    codes,
+    config::{self, address, names},
+    secrets::{Access, OauthAccess, Secret},
+    token,
+};
+
+/// How long an unreachable amoCRM is tried while a person waits.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What the 20-minute code is exchanged with.
+#[derive(Debug, Clone, Default)]
+pub struct CodeRequest {
+    /// The account's address; `None`: the saved one, or that of the code's own address.
+    pub address: Option<String>,
+    /// The integration's id; `None`: the saved one.
+    pub client_id: Option<String>,
+    /// The integration's secret key; `None`: the saved one.
+    pub client_secret: Option<SecretString>,
+    /// The code, or the whole address that the browser ended at.
+    pub code: SecretString,
+}
+
+/// The private integration, as far as it is known.
+#[derive(Debug, Clone)]
+pub(super) struct Integration {
+    pub(super) id: String,
+    pub(super) secret: SecretString,
+    pub(super) redirect_uri: String,
+}
+
+impl Integration {
+    /// What was entered, else what is saved.
+    pub(super) fn of(
+        app: &App,
+        id: Option<&str>,
+        secret: Option<&SecretString>,
+    ) -> Result<Self, WireError> {
+        let client = &app.config.amocrm.client;
+        let entered = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+        let id = entered(id).or_else(|| client.id.clone());
+        let secret = match secret {
+            Some(secret) => config::pasted_token(names::AMO_CLIENT_SECRET, secret)?,
+            None => None,
+        };
+        let secret = secret.or_else(|| client.secret.clone());
+        let missing: Vec<_> = [
+            (id.is_none(), names::AMO_CLIENT_ID),
+            (secret.is_none(), names::AMO_CLIENT_SECRET),
+        ]
+        .into_iter()
+        .filter_map(|(is_missing, name)| is_missing.then_some(name))
+        .collect();
+        match (id, secret) {
+            (Some(id), Some(secret)) => {
+                Ok(Self { id, secret, redirect_uri: client.redirect_uri.clone() })
+            }
+            _ => Err(config::missing(&missing)),
+        }
+    }
+
+    fn app(&self) -> OauthApp {
+        OauthApp {
+            client_id: self.id.clone(),
+            client_secret: self.secret.clone(),
+            redirect_uri: self.redirect_uri.clone(),
+        }
+    }
+}
+
+/// Connects by a long-lived token.
+pub(crate) async fn by_token(
+    app: &App,
+    address: Option<&str>,
+    token: &SecretString,
+) -> Result<AmoFactsDoc, WireError> {
+    let token = super::shape::amocrm_token(token, app.clock.now())?;
+    let url = account_url(app, address)?;
+    let source = Arc::new(LongLivedToken::new(&token));
+    let expires_at = token::expires_at(&token);
+    let found = try_account(app, &url, source).await?;
+    let doc = found.doc(&url, AccessKind::LongLived, expires_at);
+    let access = Access::LongLived { token: token.into() };
+    app.secrets.update(move |secrets| secrets.access = Some(access)).await?;
+    save(app, &url, &[]).await?;
+    Ok(doc)
+}
+
+/// Connects by the 20-minute code.
+pub(crate) async fn by_code(app: &App, request: &CodeRequest) -> Result<AmoFactsDoc, WireError> {
+    let integration = Integration::of(app, request.client_id.as_deref(), request.client_secret.as_ref())?;
+    let pasted = super::code::read(&request.code)?;
+    if let Some(refused) = pasted.error {
+        return Err(super::code::refusal(&refused));
+    }
+    let known = match request.address.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        Some(address) => Some(address::amocrm(address)?),
+        None => app.config.amocrm.base_url.clone(),
+    };
+    let url = match (&pasted.referer, known) {
+        (Some(referer), known) => account_of(referer, known.as_ref())?,
+        (None, Some(known)) => known,
+        (None, None) => return Err(config::missing(&[names::AMO_BASE_URL])),
+    };
+    exchange(app, &integration, &url, &pasted.code).await
+}
+
+/// Exchanges a code at the account's own address, tries the pair and keeps it.
+pub(super) async fn exchange(
+    app: &App,
+    integration: &Integration,
+    url: &Url,
+    code: &SecretString,
+) -> Result<AmoFactsDoc, WireError> {
+    let channel = app.amocrm_channel(url, PATIENCE)?;
+    // A code that is lost with its answer is replaced by another in a minute: nothing need be kept before it is read.
+    let issued = exchange_code(&channel, &integration.app(), url, code, |_raw| Box::pin(async { Ok(()) }))
+        .await
+        .map_err(|error| account_error(&error))?;
+    let pair = pair_of(&issued, channel.vendor_clock().now());
+    let source: Arc<dyn TokenSource> = Arc::new(LongLivedToken::new(pair.access.get()));
+    let found = try_account(app, url, source).await?;
+    let ends = pair.issued_at + crate::access::REFRESH_LIFE;
+    let doc = found.doc(url, AccessKind::Oauth, Some(ends));
+    let access = OauthAccess { pair, previous: None, unread: None, seeded_by: None };
+    let secret = Secret::from(integration.secret.clone());
+    app.secrets
+        .update(move |secrets| {
+            secrets.access = Some(Access::Oauth(access));
+            secrets.client_secret = Some(secret);
+        })
+        .await?;
+    let keys = [(names::AMO_CLIENT_ID, integration.id.clone())];
+    save(app, url, &keys).await?;
+    Ok(doc)
+}
+
+/// The account at an address from whatever a person copied; without a word the saved one.
+pub(super) fn account_url(app: &App, text: Option<&str>) -> Result<Url, WireError> {
+    match text.map(str::trim).filter(|text| !text.is_empty()) {
+        Some(text) => address::amocrm(text),
+        None => app.config.amocrm.base_url.clone().ok_or_else(|| config::missing(&[names::AMO_BASE_URL])),
+    }
+}
+
+/// The account that amoCRM itself names as the one a person agreed for. Another one than was entered is refused.
+pub(super) fn account_of(referer: &str, known: Option<&Url>) -> Result<Url, WireError> {
+    // A loopback account has a port and no TLS, which a bare host does not say.
+    if let Some(known) = known.filter(|known| address::is_loopback(known) && known.authority() == referer) {
+        return Ok(known.clone());
+    }
+    let url = address::amocrm(referer)?;
+    match known.filter(|known| known.host_str() != url.host_str()) {
+        Some(known) => Err(WireError::new(codes::CONNECT_OTHER_ACCOUNT)
+            .field(names::AMO_BASE_URL)
+            .param("expected", known.host_str().unwrap_or_default())
+            .param("found", url.host_str().unwrap_or_default())),
+        None => Ok(url),
+    }
+}
+
+async fn try_account(
+    app: &App,
+    url: &Url,
+    tokens: Arc<dyn TokenSource>,
+) -> Result<facts::AmoFacts, WireError> {
+    let amo = app.amocrm_with(url.clone(), tokens, PATIENCE)?;
+    let found = facts::amocrm(&amo).await.map_err(|error| WireError::from(&Stop::from(error)))?;
+    let known = app.ledger.meta(meta::ACCOUNT_ID).await?;
+    match known.filter(|known| *known != found.account.to_string()) {
+        Some(known) => Err(WireError::new(kopir_sync::codes::AMO_ACCOUNT_CHANGED)
+            .field(names::AMO_BASE_URL)
+            .param("expected", known)
+            .param("found", found.account)),
+        None => Ok(found),
+    }
+}
+
+/// Keeps what is no secret.
+async fn save(
+    app: &App,
+    url: &Url,
+    settings: &[(&'static str, String)],
+) -> Result<(), WireError> {
+    let address = [(names::AMO_BASE_URL, url.as_str().trim_end_matches('/').to_owned())];
+    let mut changes: Vec<Change> = address
+        .into_iter()
+        .chain(settings.iter().cloned())
+        .map(|(key, value)| Change::Setting { key: key.to_owned(), value: Some(value) })
+        .collect();
+    // What refused us before says nothing of the access that was just tried.
+    changes.push(Change::Meta { key: meta::BLOCKED, value: None });
+    Ok(app.ledger.commit(changes).await?)
+}

@@ -1,0 +1,134 @@
+//! What stands: which connections there are, and how long the access to amoCRM lasts.
+
+use jiff::Timestamp;
+
+use super::{
+    AccessDoc, AccessKind, AccessNotice, AmoConnectionDoc, ConnectionsDoc, KaspiConnectionDoc, SecretsPlace,
+    SetupDoc,
+};
+use crate::{
+    App, WireError,
+    access::REFRESH_LIFE,
+    config::{self, SecretsSource, names},
+    secrets::Access,
+    token,
+};
+
+const DAY_SECONDS: i64 = 86_400;
+
+/// How far the connection is.
+pub(crate) fn setup(app: &App) -> SetupDoc {
+    let has = |names: &[&'static str]| app.config.missing(names).is_ok();
+    SetupDoc {
+        kaspi: has(config::NEEDED_BY_KASPI),
+        amocrm: has(config::NEEDED_BY_AMOCRM),
+        stage: has(&[names::AMO_PIPELINE_ID, names::AMO_STATUS_ID]),
+    }
+}
+
+/// The health of the access to amoCRM, where there is one.
+pub(crate) async fn access(app: &App) -> Result<Option<AccessDoc>, WireError> {
+    let Some(mut access) = app.config.amocrm.access.clone() else { return Ok(None) };
+    // A pair is renewed beside us; what the store says now counts.
+    if matches!(access, Access::Oauth(_)) && app.secrets.exists() {
+        if let Some(now) = app.secrets.read().await?.access {
+            access = now;
+        }
+    }
+    Ok(Some(health(&access, app.clock.now())))
+}
+
+fn health(access: &Access, now: Timestamp) -> AccessDoc {
+    let (kind, expires_at, ends_at, renewed_at) = match access {
+        Access::LongLived { token } => {
+            let ends = token::expires_at(token.get());
+            (AccessKind::LongLived, ends, ends, None)
+        }
+        Access::Oauth(access) => {
+            let (renewed, expires) = (access.pair.issued_at, access.pair.expires_at);
+            (AccessKind::Oauth, Some(expires), Some(renewed + REFRESH_LIFE), Some(renewed))
+        }
+    };
+    let left = ends_at.map(|ends| ends.duration_since(now).as_secs());
+    AccessDoc {
+        kind,
+        ends_at,
+        expires_at,
+        days_left: left.map(|left| u64::try_from(left / DAY_SECONDS).unwrap_or(0)),
+        renewed_at,
+        notice: left.and_then(notice),
+    }
+}
+
+/// How pressing so many seconds are.
+fn notice(left: i64) -> Option<AccessNotice> {
+    match left {
+        ..=0 => Some(AccessNotice::Over),
+        left if left < DAY_SECONDS => Some(AccessNotice::Day),
+        left if left < 7 * DAY_SECONDS => Some(AccessNotice::Week),
+        left if left < 30 * DAY_SECONDS => Some(AccessNotice::Month),
+        _ => None,
+    }
+}
+
+/// Both connections.
+pub(crate) async fn connections(app: &App) -> Result<ConnectionsDoc, WireError> {
+    let setup = setup(app);
+    let amocrm = &app.config.amocrm;
+    let account = match (access(app).await?, amocrm.base_url.as_ref().and_then(|url| url.host_str())) {
+        (Some(access), Some(host)) => Some(AmoConnectionDoc {
+            account: host.to_owned(),
+            access,
+            pipeline: amocrm.pipeline,
+            stage: amocrm.stage,
+            fixed: app.is_fixed(names::AMO_ACCESS_TOKEN) && !app.is_fixed(names::AMO_REFRESH_TOKEN),
+        }),
+        _ => None,
+    };
+    Ok(ConnectionsDoc {
+        kaspi: setup.kaspi.then(|| KaspiConnectionDoc {
+            name: app.config.kaspi.shop_name.clone(),
+            fixed: app.is_fixed(names::KASPI_API_TOKEN),
+        }),
+        amocrm: account,
+        redirect_uri: amocrm.client.redirect_uri.clone(),
+        client_id: amocrm.client.id.clone(),
+        has_client_secret: amocrm.client.secret.is_some(),
+        proxy: app.config.proxy.to_string(),
+        secrets: place(&app.config.secrets),
+    })
+}
+
+fn place(secrets: &SecretsSource) -> SecretsPlace {
+    match secrets {
+        SecretsSource::Passphrase(_) => SecretsPlace::Passphrase,
+        SecretsSource::Keychain if cfg!(windows) => SecretsPlace::WindowsKeychain,
+        SecretsSource::Keychain if cfg!(target_os = "macos") => SecretsPlace::MacKeychain,
+        SecretsSource::Keychain => SecretsPlace::SecretService,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(31, None)]
+    #[case(30, None)]
+    #[case(29, Some(AccessNotice::Month))]
+    #[case(7, Some(AccessNotice::Month))]
+    #[case(6, Some(AccessNotice::Week))]
+    #[case(1, Some(AccessNotice::Week))]
+    #[case(0, Some(AccessNotice::Over))]
+    #[case(-3, Some(AccessNotice::Over))]
+    fn the_nearer_the_end_the_more_pressing(#[case] days: i64, #[case] expected: Option<AccessNotice>) {
+        assert_eq!(notice(days * DAY_SECONDS), expected);
+    }
+
+    #[test]
+    fn the_last_day_is_its_own() {
+        assert_eq!(notice(DAY_SECONDS - 1), Some(AccessNotice::Day));
+    }
+}

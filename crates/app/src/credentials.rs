@@ -1,0 +1,77 @@
+//! Where credentials come from: the environment, else the secret store.
+//!
+//! One exception: a pair of tokens in the environment only begins the store's. From then on the store wins, because pairs
+//! are renewed there, until the environment names another pair.
+
+use jiff::{SignedDuration, Timestamp};
+use secrecy::ExposeSecret as _;
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    WireError,
+    config::{Config, Seed},
+    secrets::{Access, OauthAccess, Pair, SecretStore, Secrets},
+    token,
+};
+
+/// Life of an access token, where it does not say so itself.
+const ACCESS_LIFE: SignedDuration = SignedDuration::from_hours(24);
+
+/// Fills in what the environment leaves open, and says which credentials the environment names.
+///
+/// The store is asked only where it is there or has to be made: who names everything in the environment needs no keychain.
+pub(crate) async fn resolve(
+    config: &mut Config,
+    store: &SecretStore,
+    now: Timestamp,
+) -> Result<(), WireError> {
+    if let Some(seed) = config.amocrm.seed.take() {
+        sow(store, &seed, now).await?;
+    }
+    if !store.exists() {
+        return Ok(());
+    }
+    let Secrets { kaspi_token, client_secret, access, hash_key: _ } = store.read().await?;
+    if config.kaspi.token.is_none() {
+        config.kaspi.token = kaspi_token.map(|token| token.get().clone());
+    }
+    if config.amocrm.client.secret.is_none() {
+        config.amocrm.client.secret = client_secret.map(|secret| secret.get().clone());
+    }
+    if config.amocrm.access.is_none() {
+        config.amocrm.access = access;
+    }
+    Ok(())
+}
+
+/// Begins the store's access with the environment's pair, once per pair.
+async fn sow(store: &SecretStore, seed: &Seed, now: Timestamp) -> Result<(), WireError> {
+    let print = hex(&Sha256::digest(seed.refresh.expose_secret()));
+    let pair = Pair {
+        access: seed.access.clone().into(),
+        refresh: seed.refresh.clone().into(),
+        issued_at: now,
+        expires_at: token::expires_at(&seed.access).unwrap_or(now + ACCESS_LIFE),
+    };
+    store
+        .update(move |secrets| {
+            let known = match &secrets.access {
+                Some(Access::Oauth(access)) => access.seeded_by.as_deref(),
+                Some(Access::LongLived { .. }) | None => None,
+            };
+            if known != Some(&print) {
+                let access = OauthAccess { pair, previous: None, unread: None, seeded_by: Some(print) };
+                secrets.access = Some(Access::Oauth(access));
+            }
+        })
+        .await?;
+    Ok(())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("writing to a string cannot fail");
+        text
+    })
+}

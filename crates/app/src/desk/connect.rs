@@ -1,0 +1,164 @@
+//! Connecting from a screen: what is tried, kept and told to everybody.
+
+use std::sync::Arc;
+
+use kopir_sync::{StopFlag, ledger::Change};
+use secrecy::SecretString;
+
+use super::{Desk, Reply, ServiceName, lock, reply};
+use crate::{
+    App, Command, WireError, codes,
+    config::names,
+    connect::{self, CodeRequest, Consent},
+    secrets::Secrets,
+};
+
+impl Desk {
+    /// Kaspi by a token.
+    pub(super) async fn connect_kaspi(&self, token: String) -> Result<Reply, WireError> {
+        let doc = connect::kaspi(&self.real(), &SecretString::from(token)).await?;
+        self.retell().await?;
+        Ok(Reply::Kaspi(doc))
+    }
+
+    /// What the shop is called.
+    pub(super) async fn name_shop(&self, name: &str) -> Result<Reply, WireError> {
+        let name: String = name.trim().chars().filter(|char| !char.is_control()).take(100).collect();
+        self.set([(names::KASPI_SHOP_NAME, (!name.is_empty()).then_some(name))]).await?;
+        Ok(Reply::Heard)
+    }
+
+    /// amoCRM by a long-lived token.
+    pub(super) async fn connect_token(&self, address: &str, token: String) -> Result<Reply, WireError> {
+        let doc = connect::by_token(&self.real(), Some(address), &SecretString::from(token)).await?;
+        self.retell().await?;
+        Ok(Reply::Amocrm(doc))
+    }
+
+    /// amoCRM by the 20-minute code.
+    pub(super) async fn connect_code(&self, request: CodeRequest) -> Result<Reply, WireError> {
+        let doc = connect::by_code(&self.real(), &request).await?;
+        self.retell().await?;
+        Ok(Reply::Amocrm(doc))
+    }
+
+    /// amoCRM by the browser: the page to open.
+    pub(super) async fn connect_browser(
+        &self,
+        address: &str,
+        client_id: &str,
+        client_secret: String,
+    ) -> Result<Reply, WireError> {
+        // One that is waited for still gives its port back first.
+        self.cancel_browser();
+        drop(lock(&self.0.consent).take());
+        let secret = Some(client_secret).filter(|secret| !secret.trim().is_empty()).map(SecretString::from);
+        let consent =
+            Consent::begin(&self.real(), Some(address), Some(client_id), secret.as_ref()).await?;
+        let page = consent.page();
+        *lock(&self.0.consent) = Some(consent);
+        Ok(Reply::ConsentPage(page))
+    }
+
+    /// What came of that page.
+    pub(super) async fn await_browser(&self) -> Result<Reply, WireError> {
+        let consent = lock(&self.0.consent).take().ok_or_else(|| WireError::new(codes::CONNECT_CANCELLED))?;
+        let stop = StopFlag::default();
+        *lock(&self.0.waiting) = Some(stop.clone());
+        let finished = consent.finish(&self.real(), &stop).await;
+        let doc = finished?;
+        self.retell().await?;
+        Ok(Reply::Amocrm(doc))
+    }
+
+    /// The browser's answer is waited for no longer.
+    pub(super) fn cancel_browser(&self) {
+        if let Some(stop) = lock(&self.0.waiting).take() {
+            stop.raise();
+        }
+    }
+
+    /// A connection ends.
+    pub(super) async fn disconnect(&self, service: ServiceName) -> Result<Reply, WireError> {
+        // A pass that runs would go on with what is being taken away.
+        self.stop_pass();
+        let real = self.real();
+        if real.secrets.exists() {
+            let forget = move |secrets: &mut Secrets| match service {
+                ServiceName::Kaspi => secrets.kaspi_token = None,
+                ServiceName::Amocrm => secrets.access = None,
+            };
+            real.secrets.update(forget).await?;
+        }
+        self.retell().await?;
+        self.snapshot().await
+    }
+
+    /// Where new deals go.
+    pub(super) async fn choose_stage(&self, pipeline: i64, stage: i64) -> Result<Reply, WireError> {
+        let chosen = |id: i64| Some(id.to_string());
+        self.set([(names::AMO_PIPELINE_ID, chosen(pipeline)), (names::AMO_STATUS_ID, chosen(stage))]).await?;
+        self.snapshot().await
+    }
+
+    /// By which proxy the services are reached.
+    pub(super) async fn choose_proxy(&self, proxy: &str) -> Result<Reply, WireError> {
+        let proxy = crate::config::checked(names::KOPIR_PROXY, proxy)?;
+        self.set([(names::KOPIR_PROXY, proxy)]).await?;
+        Ok(Reply::Connections(Box::new(connect::connections(&self.real()).await?)))
+    }
+
+    /// What the settings show.
+    pub(super) async fn connections(&self) -> Result<Reply, WireError> {
+        Ok(Reply::Connections(Box::new(connect::connections(&self.app()).await?)))
+    }
+
+    /// A connection, tried.
+    pub(super) async fn check_connection(&self, service: ServiceName) -> Result<Reply, WireError> {
+        self.dispatch(match service {
+            ServiceName::Kaspi => Command::CheckKaspi,
+            ServiceName::Amocrm => Command::CheckAmocrm,
+        })
+        .await
+    }
+
+    /// The fields of a deal.
+    pub(super) async fn fields(&self) -> Result<Reply, WireError> {
+        Ok(Reply::Fields(connect::fields(&self.app()).await?))
+    }
+
+    /// Fields that are not there yet are made.
+    pub(super) async fn create_fields(&self, codes: &[String]) -> Result<Reply, WireError> {
+        Ok(Reply::Fields(connect::create_fields(&self.app(), codes).await?))
+    }
+
+    /// The example instead of what is connected, or back.
+    pub(super) async fn show_example(&self, on: bool) -> Result<Reply, WireError> {
+        #[cfg(feature = "demo")]
+        {
+            let example = if on { Some(self.example().await?) } else { None };
+            // The pass that runs, in the example or not, ends with the world it runs in.
+            self.stop_pass();
+            let gone = std::mem::replace(&mut *lock(&self.0.example), example);
+            drop(gone);
+            self.moved().await?;
+        }
+        #[cfg(not(feature = "demo"))]
+        let _ = on;
+        self.snapshot().await
+    }
+
+    async fn set<const N: usize>(&self, settings: [(&'static str, Option<String>); N]) -> Result<(), WireError> {
+        let changes = settings.map(|(key, value)| Change::Setting { key: key.to_owned(), value });
+        self.real().ledger.commit(changes.into()).await?;
+        self.retell().await
+    }
+
+    /// Settings or secrets have changed: the app is put together anew, between passes.
+    pub(super) async fn retell(&self) -> Result<(), WireError> {
+        let _turn = self.0.passes.lock().await;
+        let fresh = self.real().anew().await?;
+        *lock(&self.0.real) = Arc::new(fresh);
+        self.moved().await
+    }
+}
