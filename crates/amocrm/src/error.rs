@@ -21,6 +21,12 @@ pub enum Error {
     /// There was no usable token, so the request was not carried out.
     #[error("no access token: {0}")]
     Token(#[source] Box<Error>),
+    /// There may be a token, but it cannot be had now: its store does not open, or another process is renewing it.
+    #[error("the access token cannot be had now: {reason}")]
+    TokenUnavailable {
+        /// Why; nothing of the token.
+        reason: String,
+    },
     /// 401: the token is not accepted, and no other could be had.
     #[error("amoCRM does not accept the token: {detail}")]
     Unauthorized {
@@ -107,7 +113,7 @@ impl Error {
             Self::Unauthorized { .. } => RetryKind::AuthExpired,
             Self::Blocked => RetryKind::Blocked,
             Self::RateLimited { after } => RetryKind::Transient { after: *after },
-            Self::Server { .. } => RetryKind::Transient { after: None },
+            Self::Server { .. } | Self::TokenUnavailable { .. } => RetryKind::Transient { after: None },
             Self::Malformed { source, .. } if !source.is_json => RetryKind::Transient { after: None },
             Self::Unpaid
             | Self::Forbidden { .. }
@@ -127,6 +133,7 @@ impl Error {
             Self::Server { .. } | Self::Malformed { .. } => Outcome::Unknown,
             Self::Transport(_)
             | Self::Token(_)
+            | Self::TokenUnavailable { .. }
             | Self::Unauthorized { .. }
             | Self::Unpaid
             | Self::Forbidden { .. }

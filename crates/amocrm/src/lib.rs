@@ -15,6 +15,7 @@ mod link;
 mod list;
 mod name;
 mod note;
+mod oauth;
 mod pipeline;
 mod problem;
 mod token;
@@ -37,6 +38,10 @@ pub use lead_request::{LeadContact, LeadUpdate, NewLead};
 pub use link::{ContactLink, parse_contact_links};
 pub use list::{ListQuery, MAX_PAGE_LIMIT, Order};
 pub use note::{NewNote, Note, parse_created_notes, parse_notes};
+pub use oauth::{
+    Claims, Home, IssueError, IssuedPair, OauthApp, OauthError, Platform, account_url, current_subdomain,
+    parse_issued, token_claims,
+};
 pub use pipeline::{Pipeline, Stage, Status, parse_pipelines};
 pub use problem::parse_error;
 pub use token::{LongLivedToken, TokenSource};

@@ -13,8 +13,15 @@ pub trait TokenSource: Send + Sync {
     /// The token to use now.
     fn access_token(&self) -> BoxFuture<'_, Result<SecretString, Error>>;
 
-    /// Called after a 401, at most once for a request. `Ok(true)`: a new token is there, and the request is sent once more.
-    fn refresh(&self) -> BoxFuture<'_, Result<bool, Error>>;
+    /// Called after a 401 to `refused`, at most once for a request. `Ok(true)`: another token is there, and the request is
+    /// sent once more. Which token was refused is said, because of several requests under way the last to hear of it would
+    /// otherwise throw away the token that the first has just got.
+    fn refresh<'a>(&'a self, refused: &'a SecretString) -> BoxFuture<'a, Result<bool, Error>>;
+
+    /// Called when a request with `token` was accepted: the token works.
+    fn accepted<'a>(&'a self, _token: &'a SecretString) -> BoxFuture<'a, ()> {
+        Box::pin(async {})
+    }
 }
 
 /// A token that a person created in amoCRM for one day to five years. It cannot be refreshed.
@@ -33,7 +40,7 @@ impl TokenSource for LongLivedToken {
         Box::pin(async { Ok(self.0.clone()) })
     }
 
-    fn refresh(&self) -> BoxFuture<'_, Result<bool, Error>> {
+    fn refresh<'a>(&'a self, _refused: &'a SecretString) -> BoxFuture<'a, Result<bool, Error>> {
         Box::pin(async { Ok(false) })
     }
 }

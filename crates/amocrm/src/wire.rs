@@ -34,7 +34,7 @@ impl Unreadable {
 }
 
 /// serde quotes the offending text in double quotes and numbers in backticks; field names stay.
-fn without_values(message: &str) -> String {
+pub(crate) fn without_values(message: &str) -> String {
     let hidden = match (message.find('"'), message.rfind('"')) {
         (Some(first), Some(last)) if first < last => {
             format!("{}…{}", &message[..first], &message[last + 1..])

@@ -33,6 +33,11 @@ impl Answer {
         Self::new(status, "text/html", Bytes::from(page))
     }
 
+    /// A page of ours.
+    pub(crate) fn page(status: StatusCode, html: String) -> Self {
+        Self::new(status, "text/html; charset=utf-8", Bytes::from(html))
+    }
+
     /// A status without a body or a content type.
     pub(crate) fn empty(status: StatusCode) -> Self {
         Self { status, headers: Vec::new(), body: Bytes::new() }

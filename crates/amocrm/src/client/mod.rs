@@ -19,7 +19,7 @@ use std::{
 
 use http::{HeaderValue, Method, StatusCode, header};
 use kopir_http::{Channel, Page, Request, Response};
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
 use url::Url;
 
@@ -133,28 +133,31 @@ impl Amo {
 
     /// One exchange: after a 401 one refresh and one replay, unless `refreshed` says that this was spent already.
     async fn exchange(&self, request: &Request, refreshed: &AtomicBool) -> Result<Response, Error> {
-        let mut response = self.send(request).await?;
+        let (mut token, mut response) = self.send(request).await?;
         if response.status == StatusCode::UNAUTHORIZED && !refreshed.swap(true, Ordering::Relaxed) {
-            let is_new = self.tokens.refresh().await.map_err(|error| Error::Token(Box::new(error)))?;
+            let is_new = self.tokens.refresh(&token).await.map_err(|error| Error::Token(Box::new(error)))?;
             if is_new {
-                response = self.send(request).await?;
+                (token, response) = self.send(request).await?;
             }
         }
         if response.status.is_success() {
+            self.tokens.accepted(&token).await;
             Ok(response)
         } else {
             Err(parse_error(response.status, &response.headers, &response.body))
         }
     }
 
-    async fn send(&self, request: &Request) -> Result<Response, Error> {
+    /// Sends once; with the answer comes the token that was sent.
+    async fn send(&self, request: &Request) -> Result<(SecretString, Response), Error> {
         let token = self.tokens.access_token().await.map_err(|error| Error::Token(Box::new(error)))?;
         let bearer = format!("Bearer {}", token.expose_secret());
         let mut bearer = HeaderValue::try_from(bearer).map_err(|_| Error::Unauthorized {
             detail: "the token holds characters that no header carries".to_owned(),
         })?;
         bearer.set_sensitive(true);
-        Ok(self.channel.send(request.clone().header(header::AUTHORIZATION, bearer)).await?)
+        let response = self.channel.send(request.clone().header(header::AUTHORIZATION, bearer)).await?;
+        Ok((token, response))
     }
 }
 

@@ -5,6 +5,8 @@ mod any_bytes;
 mod damage;
 mod damaged;
 #[cfg(test)]
+mod oauth;
+#[cfg(test)]
 mod problems;
 #[cfg(test)]
 mod reads;

@@ -50,6 +50,10 @@ impl Sent {
         serde_json::from_slice(&self.0.body).unwrap()
     }
 
+    pub(crate) fn body(&self) -> &[u8] {
+        &self.0.body
+    }
+
     pub(crate) fn bearer(&self) -> String {
         self.header(&header::AUTHORIZATION)
     }

@@ -27,7 +27,7 @@ impl TokenSource for Rotating {
         Box::pin(async move { Ok(SecretString::from(format!("token-{number}"))) })
     }
 
-    fn refresh(&self) -> BoxFuture<'_, Result<bool, Error>> {
+    fn refresh<'a>(&'a self, _refused: &'a SecretString) -> BoxFuture<'a, Result<bool, Error>> {
         self.refreshed.fetch_add(1, Ordering::Relaxed);
         Box::pin(async { Ok(true) })
     }
@@ -95,7 +95,7 @@ impl TokenSource for Stranded {
         Box::pin(async { Ok(SecretString::from("old")) })
     }
 
-    fn refresh(&self) -> BoxFuture<'_, Result<bool, Error>> {
+    fn refresh<'a>(&'a self, _refused: &'a SecretString) -> BoxFuture<'a, Result<bool, Error>> {
         let host = "shop.amocrm.test".to_owned();
         Box::pin(async { Err(TransportError::Interrupted { host, reason: "reset".to_owned() }.into()) })
     }

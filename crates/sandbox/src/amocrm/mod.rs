@@ -4,6 +4,7 @@
 //! reading of it. Requests pass the gateway (rate limit, in [`crate::world`]), then the credential, then the route.
 
 mod complex;
+mod consent;
 mod contacts;
 mod draft;
 mod events;

@@ -14,15 +14,19 @@ use super::{
     tokens::{ACCESS_LIFE, Refusal},
 };
 use crate::{
-    AMOCRM_CLIENT_ID, AMOCRM_CLIENT_SECRET, AMOCRM_REDIRECT_URI, answer::Answer, inbound::Inbound,
-    sandbox::Sandbox, world::Now,
+    AMOCRM_CLIENT_ID, AMOCRM_CLIENT_SECRET, answer::Answer, inbound::Inbound, sandbox::Sandbox, world::Now,
 };
+
+/// The shard that tokens name.
+pub(super) const API_DOMAIN: &str = "api-b.amocrm.ru";
 
 impl Account {
     /// The requests that come without a bearer token; `None` for all others.
     pub(super) fn oauth(&mut self, inbound: &Inbound, now: Now) -> Option<Answer> {
         match (inbound.method.as_str(), inbound.path.as_str()) {
             ("POST", "/oauth2/access_token") => Some(self.access_token(inbound, now)),
+            ("GET", "/oauth") => Some(self.consent_page(inbound)),
+            ("POST", "/oauth") => Some(self.decided(inbound, now)),
             ("GET", "/oauth2/account/current/subdomain") => Some(self.subdomain(inbound, now)),
             _ => None,
         }
@@ -45,16 +49,18 @@ impl Account {
             AMOCRM_CLIENT_SECRET => {}
             _ => return client_refused(),
         }
-        if member("redirect_uri") != AMOCRM_REDIRECT_URI {
+        if member("redirect_uri") != self.switches.redirect_uri {
             return oauth_problem(
                 StatusCode::BAD_REQUEST,
                 Some("Redirect URI is not associated with client"),
             );
         }
+        let api_domain = self.api_domain(inbound);
         let pair = match member("grant_type") {
-            "authorization_code" => self.tokens.exchange_code(member("code"), now.wall),
+            "authorization_code" => self.tokens.exchange_code(member("code"), &api_domain, now.wall),
             "refresh_token" => {
-                self.tokens.exchange_refresh(member("refresh_token"), self.switches.refresh_grace, now.wall)
+                let grace = self.switches.refresh_grace;
+                self.tokens.exchange_refresh(member("refresh_token"), grace, &api_domain, now.wall)
             }
             _ => return oauth_problem(StatusCode::BAD_REQUEST, None),
         };
@@ -78,14 +84,34 @@ impl Account {
         }
         let (subdomain, domain) = self.host.split_once('.').unwrap_or((&self.host, ""));
         let top = domain.rsplit_once('.').map_or("", |(_, top)| top);
-        let body =
-            json!({"id": self.id, "subdomain": subdomain, "domain": self.host, "top_level_domain": top});
+        let home = self.address(inbound);
+        let body = json!({"id": self.id, "subdomain": subdomain, "domain": home, "top_level_domain": top});
         Answer::json(StatusCode::OK, "application/json", &body)
     }
 }
 
+impl Account {
+    /// The account's host; on a socket, where we listen.
+    pub(super) fn address(&self, inbound: &Inbound) -> String {
+        if self.is_served_elsewhere(inbound) {
+            return inbound.header("host").unwrap_or(&inbound.host).to_owned();
+        }
+        self.host.clone()
+    }
+
+    /// What tokens say of where a renamed account is asked for.
+    fn api_domain(&self, inbound: &Inbound) -> String {
+        if self.is_served_elsewhere(inbound) { self.address(inbound) } else { API_DOMAIN.to_owned() }
+    }
+
+    fn is_served_elsewhere(&self, inbound: &Inbound) -> bool {
+        let domain = self.host.split_once('.').map_or(self.host.as_str(), |(_, domain)| domain);
+        !inbound.host.ends_with(domain)
+    }
+}
+
 /// The text members of a JSON or form body.
-fn members(inbound: &Inbound) -> BTreeMap<String, String> {
+pub(super) fn members(inbound: &Inbound) -> BTreeMap<String, String> {
     match inbound.body_json() {
         Value::Object(members) => {
             let texts =

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use crate::fault::TooMany;
+use crate::{AMOCRM_REDIRECT_URI, fault::TooMany};
 
 /// Behaviour of the amoCRM fake. Change it with [`crate::Sandbox::amocrm_switches`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +43,8 @@ pub struct AmoSwitches {
     pub subscription_ended: bool,
     /// Whether an exchanged refresh token lives on until its successor is used.
     pub refresh_grace: RefreshGrace,
+    /// The integration's redirect address: the consent page sends people there, and exchanges must name it.
+    pub redirect_uri: String,
 }
 
 /// How phones are searched.
@@ -121,6 +123,7 @@ impl Default for AmoSwitches {
             refuses_whole_batch: true,
             subscription_ended: false,
             refresh_grace: RefreshGrace::None,
+            redirect_uri: AMOCRM_REDIRECT_URI.to_owned(),
         }
     }
 }

@@ -5,10 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
 
-use super::{Account, Caller, ids, switches::RefreshGrace};
-use crate::{AMOCRM_TOKEN, inbound::Inbound, sandbox::Sandbox, world::Now};
+use super::{Account, Caller, ids, oauth::API_DOMAIN, switches::RefreshGrace};
+use crate::{AMOCRM_CLIENT_ID, AMOCRM_TOKEN, inbound::Inbound, sandbox::Sandbox, world::Now};
 
 /// Life of an access token.
 pub(super) const ACCESS_LIFE: SignedDuration = SignedDuration::from_hours(24);
@@ -77,7 +79,12 @@ impl Tokens {
     }
 
     /// Exchanges an authorization code.
-    pub(super) fn exchange_code(&mut self, code: &str, now: Timestamp) -> Result<Pair, Refusal> {
+    pub(super) fn exchange_code(
+        &mut self,
+        code: &str,
+        api_domain: &str,
+        now: Timestamp,
+    ) -> Result<Pair, Refusal> {
         let code = self.codes.get_mut(code).ok_or(Refusal::CodeUnknown)?;
         if code.used {
             return Err(Refusal::CodeUsed);
@@ -86,7 +93,7 @@ impl Tokens {
             return Err(Refusal::CodeExpired);
         }
         code.used = true;
-        Ok(self.issue(now))
+        Ok(self.issue(api_domain, now))
     }
 
     /// Exchanges a refresh token, once, or until the new pair is used where there is grace.
@@ -94,6 +101,7 @@ impl Tokens {
         &mut self,
         token: &str,
         grace: RefreshGrace,
+        api_domain: &str,
         now: Timestamp,
     ) -> Result<Pair, Refusal> {
         let known =
@@ -105,7 +113,7 @@ impl Tokens {
             self.access.remove(&unused.access);
             self.refresh.remove(&unused.refresh);
         }
-        let pair = self.issue(now);
+        let pair = self.issue(api_domain, now);
         if let Some(known) = self.refresh.get_mut(token) {
             known.successor = Some(pair.clone());
         }
@@ -117,17 +125,37 @@ impl Tokens {
         exchanged || self.used.contains(&pair.access)
     }
 
-    fn issue(&mut self, now: Timestamp) -> Pair {
+    fn issue(&mut self, api_domain: &str, now: Timestamp) -> Pair {
         self.issued += 1;
-        let pair = Pair {
-            access: format!("sandbox.{:0>1000}", self.issued),
-            refresh: format!("def50200{:0>700}", self.issued),
-        };
+        let pair =
+            Pair { access: self.jwt(api_domain, now), refresh: format!("def50200{:0>700}", self.issued) };
         let access = Access { user_id: ids::OWNER, expires_at: Some(now + ACCESS_LIFE) };
         self.access.insert(pair.access.clone(), access);
         self.refresh
             .insert(pair.refresh.clone(), Refresh { expires_at: now + REFRESH_LIFE, successor: None });
         pair
+    }
+
+    /// An access token in its real shape and length. The signature is no signature: it is a number.
+    fn jwt(&self, api_domain: &str, now: Timestamp) -> String {
+        let head = BASE64_URL_SAFE_NO_PAD.encode(r#"{"typ":"JWT","alg":"RS256"}"#);
+        let claims = json!({
+            "aud": AMOCRM_CLIENT_ID, "jti": format!("{:0>80}", self.issued), "iat": now.as_second(), "nbf": now.as_second(),
+            "exp": (now + ACCESS_LIFE).as_second(), "sub": ids::OWNER.to_string(), "grant_type": "",
+            "account_id": ids::ACCOUNT, "base_domain": "amocrm.ru", "version": 2,
+            "scopes": ["crm", "notifications"], "hash_uuid": format!("00000000-0000-4000-8000-{:0>12}", self.issued),
+            "api_domain": api_domain,
+        });
+        let claims = BASE64_URL_SAFE_NO_PAD.encode(claims.to_string());
+        format!("{head}.{claims}.{:0>400}", self.issued)
+    }
+
+    /// A code that a person has let out just now.
+    pub(super) fn new_code(&mut self, now: Timestamp) -> String {
+        self.issued += 1;
+        let code = format!("def50200c0de{:0>700}", self.issued);
+        self.codes.insert(code.clone(), Code { expires_at: now + CODE_LIFE, used: false });
+        code
     }
 
     /// Whether a refresh token exists and has not expired.
@@ -184,11 +212,7 @@ impl Sandbox {
     pub fn authorization_code(&self) -> String {
         self.with(|world, now| {
             let now = world.vendor_now(crate::Vendor::Amocrm, now);
-            let tokens = &mut world.amocrm.tokens;
-            tokens.issued += 1;
-            let code = format!("def50200c0de{:0>700}", tokens.issued);
-            tokens.codes.insert(code.clone(), Code { expires_at: now.wall + CODE_LIFE, used: false });
-            code
+            world.amocrm.tokens.new_code(now.wall)
         })
     }
 
@@ -196,7 +220,7 @@ impl Sandbox {
     pub fn token_pair(&self) -> (String, String) {
         self.with(|world, now| {
             let now = world.vendor_now(crate::Vendor::Amocrm, now);
-            let pair = world.amocrm.tokens.issue(now.wall);
+            let pair = world.amocrm.tokens.issue(API_DOMAIN, now.wall);
             (pair.access, pair.refresh)
         })
     }

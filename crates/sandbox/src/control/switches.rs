@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use super::Wrong;
-use crate::{AmoSwitches, DuplicateControl, KaspiSwitches, sandbox::Sandbox};
+use crate::{AmoSwitches, DuplicateControl, KaspiSwitches, RefreshGrace, sandbox::Sandbox};
 
 impl Sandbox {
     /// Sets what is named. Nothing is set when anything is wrong.
@@ -60,11 +60,26 @@ fn set_amocrm(switches: &mut AmoSwitches, values: &Map<String, Value>) -> Result
             "index_lag_ms" => switches.index_lag = Duration::from_millis(whole(name, value)?),
             "list_lag_ms" => switches.list_lag = Duration::from_millis(whole(name, value)?),
             "subscription_ended" => switches.subscription_ended = flag(name, value)?,
+            "refresh_grace" => switches.refresh_grace = refresh_grace(value)?,
+            "redirect_uri" => {
+                value
+                    .as_str()
+                    .ok_or("redirect_uri: a text is needed")?
+                    .clone_into(&mut switches.redirect_uri);
+            }
             "duplicate_control" => switches.duplicate_control = duplicate_control(value)?,
             other => return Err(format!("amocrm has no switch {other}")),
         }
     }
     Ok(())
+}
+
+fn refresh_grace(value: &Value) -> Result<RefreshGrace, Wrong> {
+    match value.as_str() {
+        Some("until_new_used") => Ok(RefreshGrace::UntilNewUsed),
+        Some("none") => Ok(RefreshGrace::None),
+        Some(_) | None => Err("refresh_grace: until_new_used or none".to_owned()),
+    }
 }
 
 fn duplicate_control(value: &Value) -> Result<DuplicateControl, Wrong> {

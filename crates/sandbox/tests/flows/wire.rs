@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use kopir_http::{Clock, SystemClock};
-use kopir_sandbox::{AMOCRM_TOKEN, Fault, FaultRule, KASPI_TOKEN, Sandbox, Served, Vendor};
+use kopir_sandbox::{
+    AMOCRM_CLIENT_ID, AMOCRM_CLIENT_SECRET, AMOCRM_REDIRECT_URI, AMOCRM_TOKEN, Fault, FaultRule, KASPI_TOKEN,
+    Sandbox, Served, Vendor,
+};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -130,4 +134,48 @@ async fn dropping_it_stops_the_server() {
         }
     };
     tokio::time::timeout(deadline, refused).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_person_lets_the_integration_in_or_refuses() {
+    let (sandbox, served) = served().await;
+    control(&served, "POST", "switches", json!({"amocrm": {"redirect_uri": "http://localhost:4711/back"}}))
+        .await;
+    let page = format!("/oauth?client_id={AMOCRM_CLIENT_ID}&state=%22s%22&mode=post_message");
+    let (head, _) = speak(&served, "GET", &page, "", &Value::Null).await;
+    assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+    let (head, _) = speak(&served, "GET", "/oauth?client_id=other", "", &Value::Null).await;
+    assert!(head.starts_with("HTTP/1.1 400"), "{head}");
+    let press = async |decision: &str| {
+        let form = json!({"client_id": AMOCRM_CLIENT_ID, "state": "s t", "decision": decision});
+        let (head, _) = speak(&served, "POST", "/oauth", "", &form).await;
+        assert!(head.starts_with("HTTP/1.1 302"), "{head}");
+        let target = head.lines().find_map(|line| line.strip_prefix("location: ")).unwrap();
+        let target: url::Url = target.parse().unwrap();
+        assert_eq!((target.port(), target.path()), (Some(4711), "/back"));
+        target.query_pairs().into_owned().collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let refused = press("refuse").await;
+    assert_eq!((refused["error"].as_str(), refused["state"].as_str()), ("access_denied", "s t"));
+    let allowed = press("allow").await;
+    assert_eq!((&allowed["referer"], &allowed["state"]), (&served.addr.to_string(), &"s t".to_owned()));
+    assert_eq!((allowed["platform"].as_str(), allowed["client_id"].as_str()), ("1", AMOCRM_CLIENT_ID));
+    let mut exchange = json!({
+        "client_id": AMOCRM_CLIENT_ID, "client_secret": AMOCRM_CLIENT_SECRET, "grant_type": "authorization_code",
+        "code": allowed["code"], "redirect_uri": AMOCRM_REDIRECT_URI,
+    });
+    let (_, problem) = speak(&served, "POST", "/oauth2/access_token", "", &exchange).await;
+    assert_eq!(problem["hint"], "Redirect URI is not associated with client");
+    exchange["redirect_uri"] = json!("http://localhost:4711/back");
+    let (head, pair) = speak(&served, "POST", "/oauth2/access_token", "", &exchange).await;
+    assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+    let access = pair["access_token"].as_str().unwrap();
+    let parts: Vec<&str> = access.split('.').collect();
+    assert_eq!(parts.len(), 3);
+    let claims: Value = serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(parts[1]).unwrap()).unwrap();
+    assert_eq!(claims["api_domain"], served.addr.to_string(), "a renamed account is asked for here, too");
+    assert!((900..1500).contains(&access.len()), "{}", access.len());
+    sandbox.set_redirect_uri("no address");
+    let form = json!({"client_id": AMOCRM_CLIENT_ID, "decision": "allow"});
+    assert!(speak(&served, "POST", "/oauth", "", &form).await.0.starts_with("HTTP/1.1 400"));
 }
