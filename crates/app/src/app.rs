@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use kopir_amocrm::{Amo, LongLivedToken, TokenSource};
+use kopir_amocrm::{Amo, LongLivedToken, OauthApp, TokenSource};
 use kopir_http::{Channel, Clock, Limiter, ReqwestTransport, Rng, Transport, TransportConfig};
 use kopir_kaspi::Kaspi;
 use kopir_sync::{
@@ -21,15 +21,18 @@ use url::Url;
 
 use crate::{
     Messages, WireError,
-    access::Keeper,
+    access::{Keeper, KeeperParts},
     codes,
     config::{self, Config, Values},
-    credentials,
+    credentials::{self, SealedVault},
     secrets::{Access, Secret, SecretStore},
 };
 
 /// What Kaspi and amoCRM see of us. Kaspi drops default names of tools silently.
 const USER_AGENT: &str = concat!("Kopir/", env!("CARGO_PKG_VERSION"));
+
+/// How long an unreachable amoCRM is asked for a new pair.
+const KEEPER_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Everything a command needs, put together once per process, and again when a connection changes.
 pub struct App {
@@ -271,6 +274,41 @@ impl App {
         let keeper = Arc::new(self.new_keeper()?);
         *slot = Some(Arc::clone(&keeper));
         Ok(keeper)
+    }
+
+    fn new_keeper(&self) -> Result<Keeper, WireError> {
+        self.needs(config::NEEDED_BY_AMOCRM)?;
+        let amocrm = &self.config.amocrm;
+        let account_url = present(amocrm.base_url.clone());
+        Ok(Keeper::new(KeeperParts {
+            vault: Arc::new(SealedVault(Arc::clone(&self.secrets))),
+            ledger: Arc::clone(&self.ledger),
+            channel: self.amocrm_channel(&account_url, KEEPER_PATIENCE)?,
+            app: Some(OauthApp {
+                client_id: present(amocrm.client.id.clone()),
+                client_secret: present(amocrm.client.secret.clone()),
+                redirect_uri: amocrm.client.redirect_uri.clone(),
+            }),
+            account_url,
+        }))
+    }
+
+    /// Renews the pair where nobody has used it for long, and keeps the address where a renewal found that the account has
+    /// moved. What goes wrong here is said when the access is needed.
+    pub(crate) async fn keep_access_alive(&self) {
+        if !matches!(self.config.amocrm.access, Some(Access::Oauth(_))) {
+            return;
+        }
+        let Ok(keeper) = self.keeper() else { return };
+        if let Err(error) = keeper.renew_idle().await {
+            tracing::info!(%error, "the access to amoCRM is renewed later");
+        }
+        let Some(url) = keeper.moved_to() else { return };
+        let value = Some(url.as_str().trim_end_matches('/').to_owned());
+        let address = Change::Setting { key: config::names::AMO_BASE_URL.to_owned(), value };
+        if let Err(error) = self.ledger.commit(vec![address]).await {
+            tracing::warn!(%error, "the account's new address could not be kept");
+        }
     }
 
     fn channel(&self, rate: u32, file: &str, patience: Duration) -> Result<Arc<Channel>, WireError> {
@@ -552,6 +590,41 @@ impl App {
         let keeper = Arc::new(self.new_keeper()?);
         *slot = Some(Arc::clone(&keeper));
         Ok(keeper)
+    }
+
+    fn new_keeper(&self) -> Result<Keeper, WireError> {
+        self.needs(config::NEEDED_BY_AMOCRM)?;
+        let amocrm = &self.config.amocrm;
+        let account_url = present(amocrm.base_url.clone());
+        Ok(Keeper::new(KeeperParts {
+            vault: Arc::new(SealedVault(Arc::clone(&self.secrets))),
+            ledger: Arc::clone(&self.ledger),
+            channel: self.amocrm_channel(&account_url, KEEPER_PATIENCE)?,
+            app: Some(OauthApp {
+                client_id: present(amocrm.client.id.clone()),
+                client_secret: present(amocrm.client.secret.clone()),
+                redirect_uri: amocrm.client.redirect_uri.clone(),
+            }),
+            account_url,
+        }))
+    }
+
+    /// Renews the pair where nobody has used it for long, and keeps the address where a renewal found that the account has
+    /// moved. What goes wrong here is said when the access is needed.
+    pub(crate) async fn keep_access_alive(&self) {
+        if !matches!(self.config.amocrm.access, Some(Access::Oauth(_))) {
+            return;
+        }
+        let Ok(keeper) = self.keeper() else { return };
+        if let Err(error) = keeper.renew_idle().await {
+            tracing::info!(%error, "the access to amoCRM is renewed later");
+        }
+        let Some(url) = keeper.moved_to() else { return };
+        let value = Some(url.as_str().trim_end_matches('/').to_owned());
+        let address = Change::Setting { key: config::names::AMO_BASE_URL.to_owned(), value };
+        if let Err(error) = self.ledger.commit(vec![address]).await {
+            tracing::warn!(%error, "the account's new address could not be kept");
+        }
     }
 
     fn channel(&self, rate: u32, file: &str, patience: Duration) -> Result<Arc<Channel>, WireError> {

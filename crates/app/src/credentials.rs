@@ -3,12 +3,16 @@
 //! One exception: a pair of tokens in the environment only begins the store's. From then on the store wins, because pairs
 //! are renewed there, until the environment names another pair.
 
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret as _;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
     WireError,
+    access::{Vault, VaultChange},
     config::{Config, Seed},
     secrets::{Access, OauthAccess, Pair, SecretStore, Secrets},
     token,
@@ -74,4 +78,17 @@ fn hex(bytes: &[u8]) -> String {
         write!(text, "{byte:02x}").expect("writing to a string cannot fail");
         text
     })
+}
+
+/// The secret store, as the keeper of the pair sees it.
+pub(crate) struct SealedVault(pub(crate) Arc<SecretStore>);
+
+impl Vault for SealedVault {
+    fn read(&self) -> BoxFuture<'_, Result<Option<Access>, WireError>> {
+        Box::pin(async { Ok(self.0.read().await?.access) })
+    }
+
+    fn replace(&self, change: VaultChange) -> BoxFuture<'_, Result<(), WireError>> {
+        Box::pin(async { Ok(self.0.update(|secrets| change(&mut secrets.access)).await?) })
+    }
 }

@@ -15,6 +15,7 @@ use crate::{
     app::{AppParts, Roads},
     codes,
     config::{Config, Values, names},
+    secrets::SecretStore,
 };
 
 /// Decides the example's orders and people.
@@ -34,17 +35,19 @@ impl Demo {
     pub async fn open(messages: Messages) -> Result<Self, WireError> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
         let sandbox = Sandbox::demo(Arc::clone(&clock), SEED);
-        let config = Config::parse(&settings())?;
+        let values = settings();
+        let zone = Config::parse(&values)?.time_zone;
         let folder = tempfile::Builder::new().prefix("kopir-demo-").tempdir().map_err(|error| {
             let path = std::env::temp_dir();
             WireError::new(codes::DATA_DIR).param("path", path.display()).param("detail", error)
         })?;
         let path = folder.path().join("kopir.db");
-        let ledger = SqliteLedger::open(&path, folder.path(), config.time_zone.clone())
+        let ledger = SqliteLedger::open(&path, folder.path(), zone)
             .await
             .map_err(|error| crate::open::refused(&error, &path))?;
         let app = App::new(AppParts {
-            config,
+            values,
+            secrets: Arc::new(SecretStore::nowhere(folder.path())),
             messages,
             ledger: Arc::new(ledger),
             clock,
@@ -52,6 +55,7 @@ impl Demo {
             database: Some(path),
             roads: Roads::InProcess(Arc::new(sandbox.transport())),
         });
+        let app = app.await?;
         Ok(Self { app, folder })
     }
 }

@@ -1,10 +1,12 @@
 #![doc = include_str!("../README.md")]
 
+mod access;
 mod app;
 pub mod codes;
 pub mod commands;
 pub mod config;
 pub mod connect;
+mod credentials;
 pub mod data_dir;
 #[cfg(feature = "demo")]
 pub mod demo;

@@ -14,6 +14,7 @@ use crate::{
     app::{AppParts, Roads},
     codes,
     config::{Config, Values, names::DB_URL},
+    secrets::SecretStore,
 };
 
 /// The database in the data folder.
@@ -27,19 +28,21 @@ impl App {
         let ledger = SqliteLedger::open(&path, &data_dir, config.time_zone.clone())
             .await
             .map_err(|error| refused(&error, &path))?;
-        let config = Config::parse(&values.below(ledger.settings().await?))?;
         if let Some(id) = ledger.meta(meta::ACCOUNT_ID).await?.and_then(|id| id.parse().ok()) {
             ledger.bind(AccountId(id)).await?;
         }
-        Ok(Self::new(AppParts {
-            config,
+        let secrets = SecretStore::new(&data_dir, config.secrets.key_source());
+        Self::new(AppParts {
+            values,
+            secrets: Arc::new(secrets),
             messages,
             ledger: Arc::new(ledger),
             clock: Arc::new(SystemClock::new()),
             rng: Arc::new(SystemRng),
             database: Some(path),
             roads: Roads::network(data_dir),
-        }))
+        })
+        .await
     }
 }
 

@@ -4,7 +4,7 @@
 //! over the defaults. [`Config::parse`] then says what they mean, and refuses what means nothing, naming the field.
 //! A field that is missing is refused only when a command needs it ([`Config::missing`]).
 
-mod address;
+pub(crate) mod address;
 mod database;
 pub mod env_file;
 pub mod environment;
@@ -19,10 +19,11 @@ use std::{
 
 use jiff::tz::TimeZone;
 use kopir_sync::NoteTemplate;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use tracing::level_filters::LevelFilter;
 use url::Url;
 
+pub(crate) use self::reader::is_around;
 use self::reader::{Reader, refused};
 pub use self::values::Values;
 use crate::{WireError, codes, secrets::Access};
@@ -183,11 +184,7 @@ impl Config {
     /// What is missing of these fields, as one refusal that names them all.
     pub fn missing(&self, needed: &[&'static str]) -> Result<(), WireError> {
         let missing: Vec<_> = needed.iter().copied().filter(|name| !self.has(name)).collect();
-        let Some(first) = missing.first() else { return Ok(()) };
-        Err(WireError::new(codes::CONFIG_MISSING)
-            .field(first)
-            .param("fields", missing.join(", "))
-            .param("count", missing.len()))
+        if missing.is_empty() { Ok(()) } else { Err(self::missing(&missing)) }
     }
 
     fn has(&self, name: &str) -> bool {
@@ -202,6 +199,30 @@ impl Config {
             _ => true,
         }
     }
+}
+
+/// The refusal of what is missing, naming it all.
+pub(crate) fn missing(names: &[&'static str]) -> WireError {
+    WireError::new(codes::CONFIG_MISSING)
+        .field(names.first().copied().unwrap_or_default())
+        .param("fields", names.join(", "))
+        .param("count", names.len())
+}
+
+/// A token as a person pasted it. `None` where nothing was.
+pub(crate) fn pasted_token(
+    name: &'static str,
+    pasted: &SecretString,
+) -> Result<Option<SecretString>, WireError> {
+    reader::token(name, pasted.expose_secret())
+}
+
+/// A setting that a person chose, if it means something. `None`: the default.
+pub(crate) fn checked(name: &'static str, text: &str) -> Result<Option<String>, WireError> {
+    let value = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let layer = value.iter().map(|value| (name.to_owned(), value.clone())).collect();
+    Config::parse(&Values::new().below(layer))?;
+    Ok(value)
 }
 
 /// The settings of the environment, and below them those of the env file: the one that was named, else `.env` where there

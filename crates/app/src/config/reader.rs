@@ -59,17 +59,9 @@ impl Reader<'_> {
         Ok(unit * self.number(name, default, range)?)
     }
 
-    /// A token as it was pasted: with spaces, quotes or line ends around it, but in one piece.
+    /// A token as it was pasted.
     pub(super) fn token(&self, name: &'static str) -> Result<Option<SecretString>, WireError> {
-        let Some(text) = self.text(name) else { return Ok(None) };
-        let token = text.trim_matches(|char: char| {
-            char.is_whitespace() || matches!(char, '"' | '\'' | '`' | '«' | '»' | '“' | '”' | '\u{feff}')
-        });
-        match token {
-            "" => Ok(None),
-            token if token.chars().all(|char| char.is_ascii_graphic()) => Ok(Some(token.into())),
-            _ => Err(WireError::new(codes::CONFIG_TOKEN).field(name)),
-        }
+        self.text(name).map_or(Ok(None), |text| token(name, text))
     }
 
     /// The states whose orders become deals.
@@ -93,6 +85,20 @@ impl Reader<'_> {
         }
         Ok(states)
     }
+}
+
+/// A token as it was pasted: with spaces, quotes or line ends around it, but in one piece.
+pub(super) fn token(name: &'static str, pasted: &str) -> Result<Option<SecretString>, WireError> {
+    match pasted.trim_matches(is_around) {
+        "" => Ok(None),
+        token if token.chars().all(|char| char.is_ascii_graphic()) => Ok(Some(token.into())),
+        _ => Err(WireError::new(codes::CONFIG_TOKEN).field(name)),
+    }
+}
+
+/// What comes along when a person copies.
+pub(crate) fn is_around(char: char) -> bool {
+    char.is_whitespace() || matches!(char, '"' | '\'' | '`' | '«' | '»' | '“' | '”' | '\u{feff}')
 }
 
 /// The refusal of a value that is no secret.

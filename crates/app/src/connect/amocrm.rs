@@ -5,7 +5,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use kopir_amocrm::{LongLivedToken, OauthApp, TokenSource, exchange_code};
+use kopir_amocrm::{LongLivedToken, OauthApp, TokenSource};
 use kopir_sync::{Stop, ledger::{Change, meta}};
 use secrecy::SecretString;
 use url::Url;
@@ -74,7 +74,7 @@ impl Integration {
         }
     }
 
-    fn app(&self) -> OauthApp {
+    pub(super) fn app(&self) -> OauthApp {
         OauthApp {
             client_id: self.id.clone(),
             client_secret: self.secret.clone(),
@@ -129,9 +129,7 @@ pub(super) async fn exchange(
 ) -> Result<AmoFactsDoc, WireError> {
     let channel = app.amocrm_channel(url, PATIENCE)?;
     // A code that is lost with its answer is replaced by another in a minute: nothing need be kept before it is read.
-    let issued = exchange_code(&channel, &integration.app(), url, code, |_raw| Box::pin(async { Ok(()) }))
-        .await
-        .map_err(|error| account_error(&error))?;
+    let issued = integration.app().exchange_code(&channel, url, code, async |_raw| Ok(())).await;
     let pair = pair_of(&issued, channel.vendor_clock().now());
     let source: Arc<dyn TokenSource> = Arc::new(LongLivedToken::new(pair.access.get()));
     let found = try_account(app, url, source).await?;
@@ -160,16 +158,15 @@ pub(super) fn account_url(app: &App, text: Option<&str>) -> Result<Url, WireErro
 
 /// The account that amoCRM itself names as the one a person agreed for. Another one than was entered is refused.
 pub(super) fn account_of(referer: &str, known: Option<&Url>) -> Result<Url, WireError> {
-    // A loopback account has a port and no TLS, which a bare host does not say.
-    if let Some(known) = known.filter(|known| address::is_loopback(known) && known.authority() == referer) {
-        return Ok(known.clone());
-    }
-    let url = address::amocrm(referer)?;
-    match known.filter(|known| known.host_str() != url.host_str()) {
+    let url = kopir_amocrm::account_url(referer)
+        // Only who has named a fake on this computer is led to one.
+        .filter(|url| !address::is_loopback(url) || known.is_some_and(address::is_loopback))
+        .ok_or_else(|| WireError::new(codes::CONNECT_CODE))?;
+    match known.filter(|known| known.authority() != url.authority()) {
         Some(known) => Err(WireError::new(codes::CONNECT_OTHER_ACCOUNT)
             .field(names::AMO_BASE_URL)
-            .param("expected", known.host_str().unwrap_or_default())
-            .param("found", url.host_str().unwrap_or_default())),
+            .param("expected", known.authority())
+            .param("found", url.authority())),
         None => Ok(url),
     }
 }

@@ -18,7 +18,7 @@ use axum::{
     routing::get,
 };
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use kopir_amocrm::authorize_url;
+use kopir_amocrm::Platform;
 use kopir_sync::StopFlag;
 use secrecy::SecretString;
 use subtle::ConstantTimeEq as _;
@@ -73,7 +73,8 @@ impl Consent {
         let port = redirect.port_or_known_default().unwrap_or(80);
         let listeners = listen(port).await?;
         let state = secret(app);
-        let page = authorize_url(known.as_ref(), &integration.id, &state);
+        let platform = known.as_ref().map_or(Platform::Amocrm, Platform::of);
+        let page = integration.app().authorize_url(&platform, &state);
         let (told, answers) = mpsc::channel(1);
         let (ended, _) = watch::channel(false);
         let shared =

@@ -3,7 +3,7 @@
 use secrecy::{ExposeSecret as _, SecretString};
 use url::{Url, form_urlencoded};
 
-use crate::{WireError, codes};
+use crate::{WireError, codes, config};
 
 /// A longer text is no code and no address of one.
 const MAX_CHARS: usize = 8_192;
@@ -38,9 +38,7 @@ impl Redirected {
 
 /// Reads what was pasted.
 pub(super) fn read(pasted: &SecretString) -> Result<Redirected, WireError> {
-    let text = pasted.expose_secret().trim_matches(|char: char| {
-        char.is_whitespace() || matches!(char, '"' | '\'' | '`' | '«' | '»' | '“' | '”' | '\u{feff}')
-    });
+    let text = pasted.expose_secret().trim_matches(config::is_around);
     let refuse = || Err(WireError::new(codes::CONNECT_CODE));
     if text.chars().count() > MAX_CHARS {
         return refuse();

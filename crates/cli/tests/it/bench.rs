@@ -115,7 +115,7 @@ impl Bench {
 
     /// Starts `kopir`; it is killed when the test ends.
     pub(crate) fn start(&self, args: &[&str]) -> Running {
-        Running(Some(self.command(args).spawn().unwrap()))
+        Running::of(&mut self.command(args))
     }
 
     /// `kopir poll --json`, and its document.
@@ -210,6 +210,11 @@ impl Ran {
 pub(crate) struct Running(Option<Child>);
 
 impl Running {
+    /// Starts what was made ready.
+    pub(crate) fn of(command: &mut Command) -> Self {
+        Self(Some(command.spawn().unwrap()))
+    }
+
     pub(crate) fn child(&mut self) -> &mut Child {
         self.0.as_mut().unwrap()
     }

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod bench;
+mod connect;
 mod faults;
 mod lists;
 mod passes;
