@@ -27,8 +27,8 @@ use self::{station::Station, window::Facing};
 
 fn main() -> ExitCode {
     let facing = Facing::new(SystemClock::new());
-    let values = config::gather(None);
-    logging::start(values.as_ref().ok());
+    let values = Values::new().below(environment::read());
+    logging::start(&values);
     hush_panics();
     if !display::is_there() {
         return refuse(&words(system_language()).text("no-display"));

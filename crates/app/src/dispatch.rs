@@ -202,6 +202,10 @@ impl Answer {
 /// Does what is asked.
 pub async fn dispatch(app: &App, command: Command, watch: &Watch<'_>) -> Result<Answer, WireError> {
     let id = format!("{:08x}", app.rng.next_u64() >> 32);
+    if matches!(command, Command::Poll(_) | Command::Retry(..) | Command::Apply(..)) {
+        // A shop without orders for months makes no request to amoCRM that would renew the access in passing.
+        app.keep_access_alive().await;
+    }
     let answer = answer(app, command, watch).await;
     if let Err(error) = &answer {
         tracing::debug!(correlation_id = id, code = error.code, "a command was refused");

@@ -29,6 +29,7 @@ pub async fn until_stopped(
     let mut failed_in_a_row = 0;
     while !watch.stop.is_raised() {
         let started = app.clock.monotonic();
+        app.keep_access_alive().await;
         let report = engine.poll(&options(app, request, &watch.stop), watch.on_progress).await;
         let doc = PassDoc::new("poll", &report, &app.messages());
         let exit = doc.exit;

@@ -20,6 +20,8 @@ use crate::{
 pub(crate) struct Bench {
     pub(crate) app: App,
     pub(crate) sandbox: Sandbox,
+    /// Where secrets would lie.
+    _folder: tempfile::TempDir,
 }
 
 fn settings(changes: &[(&str, &str)]) -> Values {
@@ -40,7 +42,7 @@ fn settings(changes: &[(&str, &str)]) -> Values {
 }
 
 /// A shop with these orders, an hour old.
-pub(crate) fn bench_with(changes: &[(&str, &str)], codes: &[&str]) -> Bench {
+pub(crate) async fn bench_with(changes: &[(&str, &str)], codes: &[&str]) -> Bench {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let sandbox = Sandbox::new(Arc::clone(&clock));
     for (at, code) in codes.iter().enumerate() {
@@ -48,8 +50,10 @@ pub(crate) fn bench_with(changes: &[(&str, &str)], codes: &[&str]) -> Bench {
         let phone = format!("70100000{at:02}");
         sandbox.put_order(KASPI_TOKEN, OrderSpec::new(code, placed).buyer("Айгерім", "Б", &phone));
     }
+    let folder = tempfile::tempdir().unwrap();
     let app = App::new(AppParts {
-        config: Config::parse(&settings(changes)).unwrap(),
+        values: settings(changes),
+        secrets: Arc::new(SecretStore::in_memory(folder.path())),
         messages: Messages::new(Language::En),
         ledger: Arc::new(MemoryLedger::new(TimeZone::get("Asia/Almaty").unwrap())),
         clock,
@@ -57,11 +61,11 @@ pub(crate) fn bench_with(changes: &[(&str, &str)], codes: &[&str]) -> Bench {
         database: None,
         roads: Roads::InProcess(Arc::new(sandbox.transport())),
     });
-    Bench { app, sandbox }
+    Bench { app: app.await.unwrap(), sandbox, _folder: folder }
 }
 
-pub(crate) fn bench(codes: &[&str]) -> Bench {
-    bench_with(&[], codes)
+pub(crate) async fn bench(codes: &[&str]) -> Bench {
+    bench_with(&[], codes).await
 }
 
 impl Bench {
@@ -84,7 +88,7 @@ fn keys(json: &Json) -> Vec<&str> {
 
 #[tokio::test]
 async fn a_poll_answers_with_the_contracts_document() {
-    let bench = bench(&["780000001", "780000002"]);
+    let bench = bench(&["780000001", "780000002"]).await;
     let poll = bench.json(Command::Poll(PassRequest::default())).await;
     assert_eq!(
         keys(&poll),
@@ -122,7 +126,7 @@ async fn a_poll_answers_with_the_contracts_document() {
 
 #[tokio::test]
 async fn a_dry_run_shows_and_writes_nothing() {
-    let bench = bench(&["780000001"]);
+    let bench = bench(&["780000001"]).await;
     let answer = bench.ask(Command::Poll(dry())).await.unwrap();
     assert_eq!(answer.exit(), Exit::Done);
     let poll = serde_json::to_value(answer).unwrap();
@@ -140,7 +144,7 @@ async fn a_dry_run_shows_and_writes_nothing() {
 
 #[tokio::test]
 async fn dry_run_in_the_settings_binds_every_command() {
-    let bench = bench_with(&[("DRY_RUN", "yes")], &["780000001"]);
+    let bench = bench_with(&[("DRY_RUN", "yes")], &["780000001"]).await;
     assert_eq!(bench.json(Command::Poll(PassRequest::default())).await["dry_run"], json!(true));
     assert!(bench.sandbox.writes().is_empty());
 }
@@ -151,7 +155,7 @@ fn list() -> OrdersRequest {
 
 #[tokio::test]
 async fn orders_and_statistics_follow_a_poll() {
-    let bench = bench(&["780000001"]);
+    let bench = bench(&["780000001"]).await;
     bench.json(Command::Poll(PassRequest::default())).await;
     let orders = bench.json(Command::Orders(list())).await;
     assert_eq!(
@@ -207,7 +211,7 @@ async fn orders_and_statistics_follow_a_poll() {
 
 #[tokio::test]
 async fn a_refused_token_ends_the_pass_and_shows_in_health() {
-    let bench = bench_with(&[("AMO_ACCESS_TOKEN", "wrong")], &["780000001"]);
+    let bench = bench_with(&[("AMO_ACCESS_TOKEN", "wrong")], &["780000001"]).await;
     let answer = bench.ask(Command::Poll(PassRequest::default())).await.unwrap();
     assert_eq!(answer.exit(), Exit::Refused);
     let poll = serde_json::to_value(answer).unwrap();
@@ -232,7 +236,7 @@ async fn a_refused_token_ends_the_pass_and_shows_in_health() {
 
 #[tokio::test]
 async fn health_is_well_after_a_good_pass() {
-    let bench = bench(&[]);
+    let bench = bench(&[]).await;
     let before = bench.json(Command::Health).await;
     assert_eq!(
         (&before["status"], &before["warnings"][0]["code"]),
@@ -260,7 +264,7 @@ async fn health_is_well_after_a_good_pass() {
 
 #[tokio::test]
 async fn a_person_skips_and_brings_back_an_order() {
-    let bench = bench(&["780000001"]);
+    let bench = bench(&["780000001"]).await;
     bench.json(Command::Poll(PassRequest::default())).await;
     let code = vec![OrderCode::new("780000001")];
     let skipped = bench.json(Command::Skip(code.clone(), PassRequest::default())).await;
@@ -281,7 +285,7 @@ async fn a_person_skips_and_brings_back_an_order() {
 
 #[tokio::test]
 async fn an_unknown_order_is_named_and_nothing_is_marked() {
-    let bench = bench(&[]);
+    let bench = bench(&[]).await;
     for request in [PassRequest::default(), dry()] {
         let error = bench.ask(Command::Skip(vec![OrderCode::new("999")], request)).await.unwrap_err();
         assert_eq!((error.code, error.params["orders"].as_str()), (codes::ORDER_UNKNOWN, "999"));
@@ -291,7 +295,7 @@ async fn an_unknown_order_is_named_and_nothing_is_marked() {
 
 #[tokio::test]
 async fn checks_go_step_by_step() {
-    let bench = bench(&[]);
+    let bench = bench(&[]).await;
     for (command, service, steps) in [
         (Command::CheckKaspi, "kaspi", vec!["address", "connection", "token", "orders"]),
         (
@@ -319,7 +323,7 @@ async fn a_check_says_which_step_fails_and_what_to_do() {
         ("AMO_STATUS_ID", "77", Command::CheckAmocrm, "stage", Exit::Usage),
     ];
     for (name, value, command, step, exit) in cases {
-        let answer = bench_with(&[(name, value)], &[]).ask(command).await.unwrap();
+        let answer = bench_with(&[(name, value)], &[]).await.ask(command).await.unwrap();
         assert_eq!(answer.exit(), exit, "{name}");
         let check = serde_json::to_value(answer).unwrap();
         let failed =
@@ -331,7 +335,7 @@ async fn a_check_says_which_step_fails_and_what_to_do() {
 
 #[tokio::test]
 async fn ids_lists_what_there_is_to_choose() {
-    let bench = bench(&[]);
+    let bench = bench(&[]).await;
     let listed = bench.json(Command::Ids).await;
     assert_eq!(keys(&listed), ["account", "catalogs", "contact_fields", "lead_fields", "pipelines", "users"]);
     assert_eq!(listed["account"]["id"], json!(ids::ACCOUNT));
@@ -344,14 +348,14 @@ async fn ids_lists_what_there_is_to_choose() {
 
 #[tokio::test]
 async fn a_free_lease_is_free() {
-    let bench = bench(&[]);
+    let bench = bench(&[]).await;
     let answer = bench.json(Command::Unlock(LeaseName::Poll)).await;
     assert_eq!(answer, json!({"name": "poll", "freed": false}));
 }
 
 #[tokio::test]
 async fn what_is_missing_is_said_before_anything_starts() {
-    let mut bench = bench_with(&[], &[]);
+    let mut bench = bench_with(&[], &[]).await;
     bench.app.config = Config::parse(&Values::new()).unwrap();
     for command in
         [Command::Poll(PassRequest::default()), Command::CheckKaspi, Command::CheckAmocrm, Command::Ids]

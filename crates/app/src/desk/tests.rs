@@ -11,8 +11,7 @@ use super::*;
 use crate::tests::{Bench, bench, bench_with};
 
 async fn desk(bench: Bench) -> (Desk, kopir_sandbox::Sandbox) {
-    let settings = Arc::clone(&bench.app.ledger);
-    let desk = Desk::over(bench.app, Messages::new, settings, false, true, None).await.unwrap();
+    let desk = Desk::over(bench.app, Messages::new, true).await.unwrap();
     (desk, bench.sandbox)
 }
 
@@ -45,7 +44,7 @@ async fn state(desk: &Desk) -> Json {
 
 #[tokio::test]
 async fn nothing_is_written_before_a_person_has_looked() {
-    let (desk, sandbox) = desk(bench(&["780000001", "780000002"])).await;
+    let (desk, sandbox) = desk(bench(&["780000001", "780000002"]).await).await;
     assert_eq!(state(&desk).await, json!("paused"));
     for early in [json!({"cmd": "check"}), json!({"cmd": "retry", "code": "780000001"})] {
         assert_eq!(refused(&desk, early).await.code, codes::DESK_NOT_LIVE);
@@ -69,7 +68,7 @@ async fn nothing_is_written_before_a_person_has_looked() {
 
 #[tokio::test]
 async fn a_row_of_the_preview_says_what_a_person_needs() {
-    let (desk, _sandbox) = desk(bench(&["780000001"])).await;
+    let (desk, _sandbox) = desk(bench(&["780000001"]).await).await;
     let preview = ask(&desk, json!({"cmd": "preview"})).await;
     let row = &preview["rows"][0];
     assert_eq!(
@@ -82,7 +81,7 @@ async fn a_row_of_the_preview_says_what_a_person_needs() {
 
 #[tokio::test]
 async fn facts_and_events_follow_a_write() {
-    let (desk, _sandbox) = desk(bench(&["780000001", "780000002", "780000003"])).await;
+    let (desk, _sandbox) = desk(bench(&["780000001", "780000002", "780000003"]).await).await;
     write_all_but(&desk, &[]).await;
     let latest = ask(&desk, json!({"cmd": "latest", "limit": 2})).await;
     let kinds: Vec<_> = latest["events"].as_array().unwrap().iter().map(|event| &event["kind"]).collect();
@@ -105,7 +104,7 @@ async fn facts_and_events_follow_a_write() {
 
 #[tokio::test]
 async fn a_failed_run_is_told_once_and_its_end_once() {
-    let (desk, sandbox) = desk(bench(&["780000001"])).await;
+    let (desk, sandbox) = desk(bench(&["780000001"]).await).await;
     let mut notices = desk.notices();
     write_all_but(&desk, &[]).await;
     assert_eq!(notices.try_recv(), Err(TryRecvError::Empty));
@@ -129,7 +128,7 @@ async fn a_failed_run_is_told_once_and_its_end_once() {
 
 #[tokio::test]
 async fn an_incident_that_lasts_is_not_told_again_after_a_restart() {
-    let bench = bench(&["780000001"]);
+    let bench = bench(&["780000001"]).await;
     let ledger = Arc::clone(&bench.app.ledger);
     let (first, sandbox) = desk(bench).await;
     write_all_but(&first, &[]).await;
@@ -140,7 +139,7 @@ async fn an_incident_that_lasts_is_not_told_again_after_a_restart() {
 
 #[tokio::test]
 async fn a_row_that_changed_since_it_was_shown_keeps_the_desk_from_writing_by_itself() {
-    let (desk, sandbox) = desk(bench(&["780000001"])).await;
+    let (desk, sandbox) = desk(bench(&["780000001"]).await).await;
     let preview = ask(&desk, json!({"cmd": "preview"})).await;
     sandbox.update_order("780000001", |order| order.total(99_000));
     let row = &preview["rows"][0];
@@ -154,7 +153,7 @@ async fn a_row_that_changed_since_it_was_shown_keeps_the_desk_from_writing_by_it
 
 #[tokio::test]
 async fn a_start_without_orders_holds_when_the_first_one_comes() {
-    let (desk, sandbox) = desk(bench(&[])).await;
+    let (desk, sandbox) = desk(bench(&[]).await).await;
     ask(&desk, json!({"cmd": "apply", "rows": [], "leave_out": []})).await;
     assert_eq!(ask(&desk, json!({"cmd": "snapshot"})).await["live"], json!(true));
     let placed = desk.app().clock.now() - jiff::SignedDuration::from_hours(1);
@@ -167,7 +166,7 @@ async fn a_start_without_orders_holds_when_the_first_one_comes() {
 
 #[tokio::test]
 async fn a_rival_is_told_though_the_pass_had_nothing_to_create() {
-    let (desk, _sandbox) = desk(bench(&["780000001"])).await;
+    let (desk, _sandbox) = desk(bench(&["780000001"]).await).await;
     write_all_but(&desk, &[]).await;
     let mut notices = desk.notices();
     let rival = Change::Meta { key: meta::RIVAL, value: Some("2026-11-22 10:00:00".to_owned()) };
@@ -182,7 +181,7 @@ async fn a_rival_is_told_though_the_pass_had_nothing_to_create() {
 
 #[tokio::test]
 async fn screens_are_told_of_state_progress_and_change() {
-    let (desk, _sandbox) = desk(bench(&["780000001"])).await;
+    let (desk, _sandbox) = desk(bench(&["780000001"]).await).await;
     let mut events = desk.events();
     write_all_but(&desk, &[]).await;
     let (mut states, mut written, mut changed) = (Vec::new(), 0, 0);
@@ -200,7 +199,7 @@ async fn screens_are_told_of_state_progress_and_change() {
 
 #[tokio::test]
 async fn another_language_is_spoken_at_once_and_kept() {
-    let (desk, _sandbox) = desk(bench(&[])).await;
+    let (desk, _sandbox) = desk(bench(&[]).await).await;
     assert_eq!(
         ask(&desk, json!({"cmd": "snapshot"})).await["status"]["title"],
         json!("Nothing is written yet")
@@ -210,16 +209,16 @@ async fn another_language_is_spoken_at_once_and_kept() {
         (&snapshot["language"], &snapshot["status"]["title"]),
         (&json!("ru"), &json!("Пока ничего не пишем"))
     );
-    assert_eq!(desk.0.settings.setting(LANGUAGE).await.unwrap().as_deref(), Some("ru"));
+    assert_eq!(desk.real().ledger.setting(LANGUAGE).await.unwrap().as_deref(), Some("ru"));
 }
 
 #[tokio::test]
 async fn what_is_not_connected_is_named() {
-    let (desk, _sandbox) = desk(bench_with(&[("KASPI_API_TOKEN", "your_token")], &[])).await;
+    let (desk, _sandbox) = desk(bench_with(&[("KASPI_API_TOKEN", "your_token")], &[]).await).await;
     let snapshot = ask(&desk, json!({"cmd": "snapshot"})).await;
     assert_eq!(snapshot["status"]["state"], json!("paused"));
-    let mut bench = bench(&[]);
-    bench.app.config.amocrm.token = None;
+    let mut bench = bench(&[]).await;
+    bench.app.config.amocrm.access = None;
     let (desk, _sandbox) = self::desk(bench).await;
     let status = &ask(&desk, json!({"cmd": "snapshot"})).await["status"];
     assert_eq!(
@@ -231,7 +230,7 @@ async fn what_is_not_connected_is_named() {
 
 #[tokio::test]
 async fn a_desk_that_closes_lets_no_pass_begin() {
-    let (desk, sandbox) = desk(bench(&["780000001"])).await;
+    let (desk, sandbox) = desk(bench(&["780000001"]).await).await;
     desk.close().await;
     let preview = ask(&desk, json!({"cmd": "preview"})).await;
     assert_eq!(preview["error"]["code"], json!(sync_codes::INTERRUPTED));
