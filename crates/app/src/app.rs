@@ -7,8 +7,8 @@ use std::{
     time::Duration,
 };
 
-use kopir_amocrm::{Amo, LongLivedToken};
-use kopir_http::{Channel, Clock, Limiter, ReqwestTransport, Rng, Transport, TransportConfig};
+use kopir_amocrm::{Amo, LongLivedToken, TokenSource};
+use kopir_http::{Channel, Clock, Limiter, Proxy, ReqwestTransport, Rng, Route, Transport, TransportConfig};
 use kopir_kaspi::Kaspi;
 use kopir_sync::{
     Engine, EngineParts, HashKey, Ledger, NoteTemplate, PipelineId, Rules, Shop, ShopId, StageId, UserId,
@@ -16,6 +16,7 @@ use kopir_sync::{
     ledger::{Change, meta},
 };
 use secrecy::{ExposeSecret as _, SecretString};
+use url::Url;
 
 use crate::{
     Messages, WireError, codes,
@@ -23,7 +24,7 @@ use crate::{
 };
 
 /// What Kaspi and amoCRM see of us. Kaspi drops default names of tools silently.
-const USER_AGENT: &str = concat!("Kopir/", env!("CARGO_PKG_VERSION"));
+pub(crate) const USER_AGENT: &str = concat!("Kopir/", env!("CARGO_PKG_VERSION"));
 
 /// Everything a command needs, put together once per process.
 pub struct App {
@@ -151,22 +152,60 @@ impl App {
     fn kaspi_as(&self, key: &HashKey, patience: Duration) -> Result<(ShopId, Kaspi), WireError> {
         self.config.missing(config::NEEDED_BY_KASPI)?;
         let kaspi = &self.config.kaspi;
-        let token: SecretString = present(kaspi.token.clone());
+        self.kaspi_of(key, present(kaspi.token.clone()), kaspi.base_url.clone(), patience)
+    }
+
+    /// A client of the shop that `token` belongs to, saved or not; without an address at the one of the settings.
+    pub(crate) async fn kaspi_with(
+        &self,
+        token: SecretString,
+        base: Option<Url>,
+        patience: Duration,
+    ) -> Result<Kaspi, WireError> {
+        let base = base.unwrap_or_else(|| self.config.kaspi.base_url.clone());
+        Ok(self.kaspi_of(&self.hash_key().await?, token, base, patience)?.1)
+    }
+
+    fn kaspi_of(
+        &self,
+        key: &HashKey,
+        token: SecretString,
+        base: Url,
+        patience: Duration,
+    ) -> Result<(ShopId, Kaspi), WireError> {
         let id = key.shop(token.expose_secret());
         let file = format!("limits-kaspi-{}.json", &id.as_str()[..12]);
-        let channel = self.channel(kaspi.rps, &file, patience)?;
-        Ok((id, Kaspi::new(channel, kaspi.base_url.clone(), token)))
+        let channel = self.channel(self.config.kaspi.rps, &file, patience)?;
+        Ok((id, Kaspi::new(channel, base, token)))
     }
 
     /// The account's client.
     pub(crate) fn amocrm(&self, patience: Duration) -> Result<Amo, WireError> {
         self.config.missing(config::NEEDED_BY_AMOCRM)?;
         let amocrm = &self.config.amocrm;
-        let url = present(amocrm.base_url.clone());
-        let file = format!("limits-amocrm-{}.json", url.authority().replace(':', "-"));
-        let channel = self.channel(amocrm.rps, &file, patience)?;
         let token = LongLivedToken::new(&present(amocrm.token.clone()));
-        Ok(Amo::new(channel, url, Arc::new(token)))
+        self.amocrm_with(present(amocrm.base_url.clone()), Arc::new(token), patience)
+    }
+
+    /// A client of the account at `url`, with tokens that are saved or not.
+    pub(crate) fn amocrm_with(
+        &self,
+        url: Url,
+        tokens: Arc<dyn TokenSource>,
+        patience: Duration,
+    ) -> Result<Amo, WireError> {
+        let file = format!("limits-amocrm-{}.json", url.authority().replace(':', "-"));
+        let channel = self.channel(self.config.amocrm.rps, &file, patience)?;
+        Ok(Amo::new(channel, url, tokens))
+    }
+
+    /// The way that a request to `url` takes.
+    pub(crate) fn route(&self, url: &Url) -> Route {
+        match &self.roads {
+            Roads::Network { .. } => self.config.proxy.route(url),
+            #[cfg(any(test, feature = "demo"))]
+            Roads::InProcess(_) => Route::Direct,
+        }
     }
 
     fn channel(&self, rate: u32, file: &str, patience: Duration) -> Result<Arc<Channel>, WireError> {
@@ -174,7 +213,7 @@ impl App {
         let (transport, limiter) = match &self.roads {
             Roads::Network { data_dir, transport } => {
                 let limiter = Limiter::shared(rate, Arc::clone(&clock), data_dir.join(file));
-                (network(transport)?, limiter)
+                (network(transport, &self.config.proxy)?, limiter)
             }
             #[cfg(any(test, feature = "demo"))]
             Roads::InProcess(transport) => {
@@ -199,11 +238,12 @@ impl App {
     }
 }
 
-fn network(transport: &OnceLock<Arc<dyn Transport>>) -> Result<Arc<dyn Transport>, WireError> {
+fn network(transport: &OnceLock<Arc<dyn Transport>>, proxy: &Proxy) -> Result<Arc<dyn Transport>, WireError> {
     if let Some(transport) = transport.get() {
         return Ok(Arc::clone(transport));
     }
-    let made = ReqwestTransport::new(TransportConfig::new(USER_AGENT)).map_err(|error| {
+    let config = TransportConfig { proxy: proxy.clone(), ..TransportConfig::new(USER_AGENT) };
+    let made = ReqwestTransport::new(config).map_err(|error| {
         let cause = std::error::Error::source(&error).map(ToString::to_string);
         WireError::new(codes::INTERNAL).param("detail", cause.unwrap_or_else(|| error.to_string()))
     })?;

@@ -19,7 +19,7 @@ use std::{
 
 use http::{HeaderValue, Method, StatusCode, header};
 use kopir_http::{Channel, Page, Request, Response};
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
 use url::Url;
 
@@ -49,6 +49,16 @@ impl Amo {
     /// The channel: request counters and the vendor's clock.
     pub fn channel(&self) -> &Channel {
         &self.channel
+    }
+
+    /// The account's address.
+    pub fn base_url(&self) -> &Url {
+        &self.base_url
+    }
+
+    /// The token that a request would be sent with now.
+    pub async fn access_token(&self) -> Result<SecretString, Error> {
+        self.tokens.access_token().await
     }
 
     fn url<'q>(&self, path: &str, query: impl IntoIterator<Item = (&'q str, String)>) -> Url {

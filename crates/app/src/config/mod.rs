@@ -9,7 +9,9 @@ mod database;
 pub mod env_file;
 pub mod environment;
 pub mod names;
+mod proxy;
 mod reader;
+pub(crate) mod token_shape;
 mod values;
 
 use std::{
@@ -18,6 +20,7 @@ use std::{
 };
 
 use jiff::tz::TimeZone;
+use kopir_http::Proxy;
 use kopir_sync::NoteTemplate;
 use secrecy::SecretString;
 use tracing::level_filters::LevelFilter;
@@ -37,6 +40,8 @@ pub struct Config {
     pub kaspi: KaspiConfig,
     /// The account.
     pub amocrm: AmoConfig,
+    /// The way out of this computer.
+    pub proxy: Proxy,
     /// The database's file; `None`: `kopir.db` in the data folder.
     pub database: Option<PathBuf>,
     /// Where days begin.
@@ -110,7 +115,7 @@ impl Config {
         let time_zone_name = reader.text(names::TIMEZONE).unwrap_or("Asia/Almaty").to_owned();
         Ok(Self {
             kaspi: KaspiConfig {
-                token: reader.token(names::KASPI_API_TOKEN)?,
+                token: reader.token(names::KASPI_API_TOKEN, token_shape::kaspi_token)?,
                 base_url: address::kaspi(reader.text(names::KASPI_BASE_URL))?,
                 allowed_states: reader.states()?,
                 page_size: reader.number(names::KASPI_PAGE_SIZE, 100, 1..=100)?,
@@ -119,13 +124,14 @@ impl Config {
             },
             amocrm: AmoConfig {
                 base_url: reader.text(names::AMO_BASE_URL).map(address::amocrm).transpose()?,
-                token: reader.token(names::AMO_ACCESS_TOKEN)?,
+                token: reader.token(names::AMO_ACCESS_TOKEN, token_shape::amocrm_token)?,
                 pipeline: reader.id(names::AMO_PIPELINE_ID)?,
                 stage: reader.id(names::AMO_STATUS_ID)?,
                 responsible: reader.id(names::AMO_RESPONSIBLE_USER_ID)?,
                 rps: reader.number(names::AMO_RPS, 6, 1..=7)?,
                 settle: reader.duration(names::AMO_SETTLE_SECONDS, Duration::from_secs(1), 15, 1..=120)?,
             },
+            proxy: proxy::proxy(reader.text(names::KOPIR_PROXY))?,
             database: database::path(reader.text(names::DB_URL))?,
             time_zone: TimeZone::get(&time_zone_name)
                 .map_err(|_| refused(codes::CONFIG_ZONE, names::TIMEZONE, &time_zone_name))?,

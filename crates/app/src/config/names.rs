@@ -33,4 +33,5 @@ names! {
     LOG_LEVEL,
     LOG_PRETTY,
     KOPIR_DATA_DIR,
+    KOPIR_PROXY,
 }
