@@ -9,8 +9,8 @@ use tracing_subscriber::{
 };
 
 /// Starts logging. Settings that cannot be read do not keep us from it: the screens say what is wrong with them.
-pub(crate) fn start(values: Option<&Values>) {
-    let config = values.and_then(|values| Config::parse(values).ok());
+pub(crate) fn start(values: &Values) {
+    let config = Config::parse(values).ok();
     let is_person = std::io::stderr().is_terminal();
     let quiet = if is_person { LevelFilter::WARN } else { LevelFilter::INFO };
     let level = config.as_ref().and_then(|config| config.log_level).unwrap_or(quiet);

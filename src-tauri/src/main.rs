@@ -43,7 +43,7 @@ fn main() -> ExitCode {
 }
 
 #[expect(clippy::exit, reason = "tauri's macro has one, for a panic of its own")]
-fn build(facing: Facing, values: Result<Values, WireError>) -> tauri::Result<App> {
+fn build(facing: Facing, values: Values) -> tauri::Result<App> {
     tauri::Builder::default()
         // First: a second start ends here, and shows the window of the first.
         .plugin(tauri_plugin_single_instance::init(|app, _line, _folder| window::show(app, None)))

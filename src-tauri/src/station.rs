@@ -103,13 +103,13 @@ pub(crate) async fn ask(station: State<'_, Station>, ask: Ask) -> Result<Reply, 
 }
 
 /// Opens the desk and lets it work, until the program ends.
-pub(crate) async fn open(app: AppHandle, values: Result<Values, WireError>) {
+pub(crate) async fn open(app: AppHandle, values: Values) {
     let station = app.state::<Station>();
     work(&app, &station, values).await;
     station.done.notify_one();
 }
 
-async fn work(app: &AppHandle, station: &Station, values: Result<Values, WireError>) {
+async fn work(app: &AppHandle, station: &Station, values: Values) {
     match desk(values).await {
         Ok(desk) => {
             let (events, told) = (desk.events(), desk.notices());
@@ -131,8 +131,7 @@ async fn work(app: &AppHandle, station: &Station, values: Result<Values, WireErr
     }
 }
 
-async fn desk(values: Result<Values, WireError>) -> Result<Desk, WireError> {
-    let values = values?;
+async fn desk(values: Values) -> Result<Desk, WireError> {
     let folder = values.get(names::KOPIR_DATA_DIR).map(Into::into);
     Desk::open(Opening { values, folder, language: None, words, polls: true }).await
 }

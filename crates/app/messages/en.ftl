@@ -12,7 +12,7 @@ kaspi-silent = Kaspi took the connection and stays silent.
 kaspi-unreachable = Kaspi cannot be reached.
     .todo = Check the internet connection and the proxy; no order is lost, the next check collects them.
 kaspi-tls = No secure connection to Kaspi could be made.
-    .todo = Check the computer's date, and an antivirus that looks into secure connections.
+    .todo = Usual causes: an antivirus that looks into secure connections, a company proxy that does, or a wrong date on this computer; let Köpir past them, set the date.
 kaspi-rate_limited = Kaspi asks us to wait.
     .todo = Nothing needs doing, the next check goes on; if it happens often, lower KASPI_RPS.
 kaspi-server = Kaspi answers with an error of its own.
@@ -35,6 +35,8 @@ order-other_shop = An order with this number came from another shop before.
 amocrm-unauthorized = amoCRM no longer accepts the token.
     .todo = Create a new long-lived token in the settings of the amoCRM integration and put it into AMO_ACCESS_TOKEN.
     .cause = amoCRM no longer accepts the token
+amocrm-token_ended = The amoCRM token ended on { $date }.
+    .todo = Create a new long-lived token and put it into AMO_ACCESS_TOKEN; if that day is still to come, this computer's date is wrong.
 amocrm-unpaid = The amoCRM subscription has ended.
     .todo = Renew it: the transfer goes on by itself, no order is lost.
     .cause = the amoCRM subscription has ended
@@ -47,7 +49,7 @@ amocrm-blocked = amoCRM has blocked our requests.
 amocrm-unreachable = amoCRM cannot be reached.
     .todo = Check AMO_BASE_URL, the internet connection and the proxy; no order is lost.
 amocrm-tls = No secure connection to amoCRM could be made.
-    .todo = Check the computer's date, and an antivirus that looks into secure connections.
+    .todo = Usual causes: an antivirus that looks into secure connections, a company proxy that does, or a wrong date on this computer; let Köpir past them, set the date.
 amocrm-rate_limited = amoCRM asks us to wait.
     .todo = Nothing needs doing, the next check goes on; if it happens often, lower AMO_RPS.
 amocrm-server = amoCRM answers with an error of its own.
@@ -90,6 +92,10 @@ ledger-unusable = The database does not take what we write: { $detail }.
     .cause = the database does not take writes
 interrupted = Stopped as you asked.
     .todo = What was done is recorded; the next check collects the rest.
+connection-no_address = The name { $host } leads to no address.
+    .todo = Check the internet connection and how the address is written; with a VPN or DNS filter turn it off for a try.
+connection-proxy = The proxy { $proxy } does not let us through to { $host }.
+    .todo = Check its address and password, or ask its administrator to allow { $host }; KOPIR_PROXY=none goes past it.
 
 ## Settings
 
@@ -106,6 +112,16 @@ config-switch = { $field }: “{ $value }” is neither yes nor no.
     .todo = Write true or false.
 config-token = { $field }: the token was copied in part, or with something added.
     .todo = Copy it again, in one line and without spaces.
+config-token_amocrm = { $field }: this looks like amoCRM's token.
+    .todo = Kaspi's is shorter and ends with “=”: copy it in Kaspi's seller cabinet (Settings → API token).
+    .hint = This looks like amoCRM's token. Kaspi's is shorter and ends with “=”
+config-token_kaspi = { $field }: this looks like Kaspi's token.
+    .todo = amoCRM's is longer and begins with “eyJ”: create a long-lived token in the settings of the amoCRM integration.
+    .hint = This looks like Kaspi's token. amoCRM's is longer and begins with “eyJ”
+config-proxy = { $field }: this is not the address of a proxy.
+    .todo = Write system, none, or an address like http://proxy.example:3128.
+config-kaspi_moved = { $field }: Kaspi does not answer at this address, but it does at { $value }.
+    .todo = Delete the line { $field }: that address is known without it.
 config-amo_address = { $field }: “{ $value }” is not an address of amoCRM.
     .todo = Write an address like https://YOUR_SUBDOMAIN.amocrm.ru.
 config-redirect = The redirect “{ $value }” does not read.
@@ -220,6 +236,21 @@ health-token_ended = The amoCRM token has run out.
 ## Trying a connection
 
 check-address = { $host }
+check-proxy_none = none
+check-proxy_setting = { $proxy }, from KOPIR_PROXY
+check-proxy_environment = { $proxy }, from the environment
+check-proxy_system = { $proxy }, from the system's settings
+check-tls = secure, the certificate is in order
+check-tls_none = not needed on this computer
+check-silence = answers; we call ourselves { $agent }
+check-silence_order = Check in this order: does a filter let a program named { $agent } through; turn off the VPN; try from a network in Kazakhstan; copy the token again.
+check-kaspi_rights = may read orders; Köpir changes nothing at Kaspi
+check-kaspi_facts = Kaspi answers. In 14 days: { $count ->
+        [one] { $count } order
+       *[other] { $count } orders
+    }, { $open } of them in progress
+check-clock = right to { $seconds } s
+check-clock_unknown = the service did not say its time
 check-connection = connected
 check-kaspi_token = Kaspi accepts the token
 check-kaspi_orders = { $count ->

@@ -9,7 +9,7 @@ use std::{
 };
 
 use kopir_amocrm::{Amo, LongLivedToken, OauthApp, TokenSource};
-use kopir_http::{Channel, Clock, Limiter, ReqwestTransport, Rng, Transport, TransportConfig};
+use kopir_http::{Channel, Clock, Limiter, Proxy, ReqwestTransport, Rng, Route, Transport, TransportConfig};
 use kopir_kaspi::Kaspi;
 use kopir_sync::{
     Engine, EngineParts, HashKey, Ledger, NoteTemplate, PipelineId, Rules, Shop, ShopId, StageId, UserId,
@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// What Kaspi and amoCRM see of us. Kaspi drops default names of tools silently.
-const USER_AGENT: &str = concat!("Kopir/", env!("CARGO_PKG_VERSION"));
+pub(crate) const USER_AGENT: &str = concat!("Kopir/", env!("CARGO_PKG_VERSION"));
 
 /// How long an unreachable amoCRM is asked for a new pair.
 const KEEPER_PATIENCE: Duration = Duration::from_secs(10);
@@ -230,11 +230,31 @@ impl App {
     fn kaspi_as(&self, key: &HashKey, patience: Duration) -> Result<(ShopId, Kaspi), WireError> {
         self.needs(config::NEEDED_BY_KASPI)?;
         let kaspi = &self.config.kaspi;
-        let token: SecretString = present(kaspi.token.clone());
+        self.kaspi_of(key, present(kaspi.token.clone()), kaspi.base_url.clone(), patience)
+    }
+
+    /// A client of the shop that `token` belongs to, saved or not; without an address at the one of the settings.
+    pub(crate) async fn kaspi_with(
+        &self,
+        token: SecretString,
+        base: Option<Url>,
+        patience: Duration,
+    ) -> Result<Kaspi, WireError> {
+        let base = base.unwrap_or_else(|| self.config.kaspi.base_url.clone());
+        Ok(self.kaspi_of(&self.hash_key().await?, token, base, patience)?.1)
+    }
+
+    fn kaspi_of(
+        &self,
+        key: &HashKey,
+        token: SecretString,
+        base: Url,
+        patience: Duration,
+    ) -> Result<(ShopId, Kaspi), WireError> {
         let id = key.shop(token.expose_secret());
         let file = format!("limits-kaspi-{}.json", &id.as_str()[..12]);
-        let channel = self.channel(kaspi.rps, &file, patience)?;
-        Ok((id, Kaspi::new(channel, kaspi.base_url.clone(), token)))
+        let channel = self.channel(self.config.kaspi.rps, &file, patience)?;
+        Ok((id, Kaspi::new(channel, base, token)))
     }
 
     /// The account's client.
@@ -311,12 +331,21 @@ impl App {
         }
     }
 
+    /// The way that a request to `url` takes.
+    pub(crate) fn route(&self, url: &Url) -> Route {
+        match &self.roads {
+            Roads::Network { .. } => self.config.proxy.route(url),
+            #[cfg(any(test, feature = "demo"))]
+            Roads::InProcess(_) => Route::Direct,
+        }
+    }
+
     fn channel(&self, rate: u32, file: &str, patience: Duration) -> Result<Arc<Channel>, WireError> {
         let clock = Arc::clone(&self.clock);
         let (transport, limiter) = match &self.roads {
             Roads::Network { data_dir, transport } => {
                 let limiter = Limiter::shared(rate, Arc::clone(&clock), data_dir.join(file));
-                (network(transport)?, limiter)
+                (network(transport, &self.config.proxy)?, limiter)
             }
             #[cfg(any(test, feature = "demo"))]
             Roads::InProcess(transport) => {
@@ -398,11 +427,12 @@ async fn settings(ledger: &dyn Ledger) -> Result<BTreeMap<String, String>, WireE
     Ok(settings)
 }
 
-fn network(transport: &OnceLock<Arc<dyn Transport>>) -> Result<Arc<dyn Transport>, WireError> {
+fn network(transport: &OnceLock<Arc<dyn Transport>>, proxy: &Proxy) -> Result<Arc<dyn Transport>, WireError> {
     if let Some(transport) = transport.get() {
         return Ok(Arc::clone(transport));
     }
-    let made = ReqwestTransport::new(TransportConfig::new(USER_AGENT)).map_err(|error| {
+    let config = TransportConfig { proxy: proxy.clone(), ..TransportConfig::new(USER_AGENT) };
+    let made = ReqwestTransport::new(config).map_err(|error| {
         let cause = std::error::Error::source(&error).map(ToString::to_string);
         WireError::new(codes::INTERNAL).param("detail", cause.unwrap_or_else(|| error.to_string()))
     })?;

@@ -21,6 +21,20 @@ codes! {
     CONFIG_SWITCH = "config.switch";
     /// A token in several pieces, or with letters that no token has.
     CONFIG_TOKEN = "config.token";
+    /// amoCRM's token in the place of Kaspi's. Its attribute `hint` is for a screen that shows the field.
+    CONFIG_TOKEN_AMOCRM = "config.token_amocrm";
+    /// Kaspi's token in the place of amoCRM's. Its attribute `hint` is for a screen that shows the field.
+    CONFIG_TOKEN_KASPI = "config.token_kaspi";
+    /// The amoCRM token says of itself that it has ended. Param `date`.
+    AMO_TOKEN_ENDED = "amocrm.token_ended";
+    /// Neither `system` nor `none` nor the address of a proxy. The value is not repeated.
+    CONFIG_PROXY = "config.proxy";
+    /// Kaspi's API answers at the known address and not at the one of the settings. Param `value`.
+    CONFIG_KASPI_MOVED = "config.kaspi_moved";
+    /// A name leads to no address. Params `host`, `service`.
+    NO_ADDRESS = "connection.no_address";
+    /// The proxy does not let us through. Params `host`, `proxy`.
+    PROXY = "connection.proxy";
     /// Not an address of amoCRM. Param `value`.
     CONFIG_AMO_ADDRESS = "config.amo_address";
     /// Not an address that amoCRM could redirect to. Param `value`.

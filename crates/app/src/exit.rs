@@ -64,14 +64,17 @@ impl Exit {
             code if code.starts_with("database.") => Self::Failed,
             codes::DATA_DIR | codes::OUTPUT | codes::INTERNAL | sync_codes::LEDGER => Self::Failed,
             codes::LEASE_ALIVE | sync_codes::BUSY | sync_codes::RIVAL => Self::Busy,
-            sync_codes::KASPI_UNAUTHORIZED
+            codes::AMO_TOKEN_ENDED
+            | sync_codes::KASPI_UNAUTHORIZED
             | sync_codes::AMO_UNAUTHORIZED
             | sync_codes::AMO_UNPAID
             | sync_codes::AMO_FORBIDDEN
             | sync_codes::AMO_BLOCKED
             | sync_codes::AMO_FIELD_GONE
             | sync_codes::AMO_FIELD_RIGHTS => Self::Refused,
-            sync_codes::KASPI_SILENT
+            codes::NO_ADDRESS
+            | codes::PROXY
+            | sync_codes::KASPI_SILENT
             | sync_codes::KASPI_UNREACHABLE
             | sync_codes::KASPI_TLS
             | sync_codes::KASPI_RATE_LIMITED
@@ -178,6 +181,11 @@ mod tests {
     #[case(codes::DATABASE_LOCKED, 1)]
     #[case(codes::OUTPUT, 1)]
     #[case(codes::INTERNAL, 1)]
+    #[case(codes::CONFIG_TOKEN_KASPI, 2)]
+    #[case(codes::CONFIG_PROXY, 2)]
+    #[case(codes::AMO_TOKEN_ENDED, 4)]
+    #[case(codes::NO_ADDRESS, 6)]
+    #[case(codes::PROXY, 6)]
     #[case(codes::LEASE_ALIVE, 7)]
     #[case(codes::ORDER_UNKNOWN, 2)]
     #[case(sync_codes::CONFIG_PIPELINE, 2)]

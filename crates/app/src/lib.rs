@@ -21,6 +21,8 @@ pub mod run;
 pub mod secrets;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_check;
 mod token;
 #[cfg(test)]
 mod wire;

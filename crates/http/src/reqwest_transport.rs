@@ -3,12 +3,13 @@
 //! No redirect is followed, so that a credential never travels to another host, and there is no cookie jar. The error
 //! classes answer the one question that matters for writes: was the request sent?
 
-use std::{error::Error, io, time::Duration};
+use std::{error::Error, io, sync::OnceLock, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 use futures_util::future::{BoxFuture, FutureExt as _};
+use url::Url;
 
-use crate::{Request, Response, Transport, TransportError, redact};
+use crate::{Proxy, Request, Response, Transport, TransportError, proxy::is_loopback, redact};
 
 /// How to reach the network.
 #[derive(Debug, Clone)]
@@ -23,16 +24,6 @@ pub struct TransportConfig {
     pub max_body_bytes: usize,
     /// Which proxy is used.
     pub proxy: Proxy,
-}
-
-/// Which proxy is used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Proxy {
-    /// What the system's settings or the environment say.
-    #[default]
-    System,
-    /// None.
-    Direct,
 }
 
 impl TransportConfig {
@@ -55,38 +46,41 @@ impl TransportConfig {
 pub struct TransportSetupError(#[source] reqwest::Error);
 
 /// [`Transport`] over reqwest.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
-    max_body_bytes: usize,
+    /// For this computer, which no proxy reaches; made at its first use.
+    direct: OnceLock<reqwest::Client>,
+    config: TransportConfig,
 }
 
 impl ReqwestTransport {
     /// Sets the client up. Installs rustls' ring provider for the process where none is installed yet.
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that builds an HTTP client")]
     pub fn new(config: TransportConfig) -> Result<Self, TransportSetupError> {
         // An error means that another part of the process has installed one: any will do.
         let _already_installed = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = reqwest::Client::builder()
-            .user_agent(config.user_agent)
-            .connect_timeout(config.connect_timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false);
-        if let Some(limit) = config.read_timeout {
-            builder = builder.read_timeout(limit);
+        let client = client(&config, &config.proxy).map_err(TransportSetupError)?;
+        Ok(Self { client, direct: OnceLock::new(), config })
+    }
+
+    /// The client for `url`: this computer is reached directly, whatever proxy is set.
+    fn client_for(&self, url: &Url) -> Result<&reqwest::Client, reqwest::Error> {
+        if self.config.proxy == Proxy::Direct || !is_loopback(url) {
+            return Ok(&self.client);
         }
-        if config.proxy == Proxy::Direct {
-            builder = builder.no_proxy();
+        if let Some(made) = self.direct.get() {
+            return Ok(made);
         }
-        let client = builder.build().map_err(|error| TransportSetupError(error.without_url()))?;
-        Ok(Self { client, max_body_bytes: config.max_body_bytes })
+        let made = client(&self.config, &Proxy::Direct)?;
+        Ok(self.direct.get_or_init(|| made))
     }
 
     async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
         let host = request.url.host_str().unwrap_or_default().to_owned();
         let limit = request.timeout;
-        let mut answer = self
-            .client
+        let client =
+            self.client_for(&request.url).map_err(|error| before_headers(host.clone(), limit, &error))?;
+        let mut answer = client
             .request(request.method, request.url)
             .headers(request.headers)
             .timeout(limit)
@@ -107,10 +101,10 @@ impl ReqwestTransport {
                 reason: reason(&error.without_url()),
             })?;
             let Some(chunk) = chunk else { return Ok(body.freeze()) };
-            if body.len() + chunk.len() > self.max_body_bytes {
+            if body.len() + chunk.len() > self.config.max_body_bytes {
                 return Err(TransportError::TooLarge {
                     host: host.to_owned(),
-                    limit_bytes: self.max_body_bytes,
+                    limit_bytes: self.config.max_body_bytes,
                 });
             }
             body.extend_from_slice(&chunk);
@@ -124,11 +118,33 @@ impl Transport for ReqwestTransport {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "this is the one place that builds an HTTP client")]
+fn client(config: &TransportConfig, proxy: &Proxy) -> Result<reqwest::Client, reqwest::Error> {
+    let mut builder = reqwest::Client::builder()
+        .user_agent(&config.user_agent)
+        .connect_timeout(config.connect_timeout)
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false);
+    if let Some(limit) = config.read_timeout {
+        builder = builder.read_timeout(limit);
+    }
+    builder = match proxy {
+        Proxy::System => builder,
+        Proxy::Direct => builder.no_proxy(),
+        Proxy::Address(address) => builder
+            .no_proxy()
+            .proxy(reqwest::Proxy::all(address.url().clone()).map_err(reqwest::Error::without_url)?),
+    };
+    builder.build().map_err(reqwest::Error::without_url)
+}
+
 /// Names what failed before the head of the answer was here.
 fn before_headers(host: String, limit: Duration, error: &reqwest::Error) -> TransportError {
     let reason = reason(error);
     if error.is_connect() && causes(error).any(is_tls) {
         TransportError::Tls { host, reason }
+    } else if error.is_connect() && causes(error).any(is_dns) {
+        TransportError::Resolve { host, reason }
     } else if error.is_connect() || error.is_builder() {
         TransportError::Connect { host, reason }
     } else if error.is_timeout() {
@@ -148,6 +164,11 @@ fn is_tls(error: &(dyn Error + 'static)) -> bool {
         Some(wrapped) => is_tls(wrapped),
         None => error.is::<rustls::Error>(),
     }
+}
+
+/// The connector says by this one word that the host's name led nowhere; it has no type of its own for it.
+fn is_dns(error: &(dyn Error + 'static)) -> bool {
+    error.to_string() == "dns error"
 }
 
 /// The innermost cause, which names the fault; the outer ones only say that a request failed.

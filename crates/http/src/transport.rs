@@ -19,7 +19,15 @@ pub trait Transport: Send + Sync {
 #[derive(Debug, thiserror::Error, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportError {
-    /// Name resolution, connection or proxy failed: the request was never sent.
+    /// The host's name leads to no address: the request was never sent.
+    #[error("the name {host} leads to no address: {reason}")]
+    Resolve {
+        /// The host whose name it is.
+        host: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// Connection or proxy failed: the request was never sent.
     #[error("no connection to {host}: {reason}")]
     Connect {
         /// The host we tried to reach.
@@ -72,13 +80,19 @@ pub enum TransportError {
 impl TransportError {
     /// Whether the vendor may have seen the request. `false` only where we know that it was never sent.
     pub fn may_have_been_sent(&self) -> bool {
-        !matches!(self, Self::Connect { .. } | Self::Tls { .. } | Self::RateLimited { .. })
+        !matches!(
+            self,
+            Self::Resolve { .. } | Self::Connect { .. } | Self::Tls { .. } | Self::RateLimited { .. }
+        )
     }
 
     /// What a caller can do about it.
     pub fn retry_kind(&self) -> RetryKind {
         match self {
-            Self::Connect { .. } | Self::NoAnswer { .. } | Self::Interrupted { .. } => RetryKind::Network,
+            Self::Resolve { .. }
+            | Self::Connect { .. }
+            | Self::NoAnswer { .. }
+            | Self::Interrupted { .. } => RetryKind::Network,
             Self::Tls { .. } | Self::TooLarge { .. } => RetryKind::Permanent,
             Self::RateLimited { after, .. } => RetryKind::Transient { after: Some(*after) },
         }

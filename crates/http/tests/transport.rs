@@ -4,7 +4,8 @@
 use std::{fmt::Write as _, future::Future, time::Duration};
 
 use kopir_http::{
-    Proxy, Request, ReqwestTransport, Response, RetryKind, Transport as _, TransportConfig, TransportError,
+    Proxy, ProxyAddress, Request, ReqwestTransport, Response, RetryKind, Transport as _, TransportConfig,
+    TransportError,
 };
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -181,4 +182,76 @@ async fn errors_show_neither_address_nor_ids() {
 fn a_user_agent_with_forbidden_characters_is_told_at_the_start() {
     let error = ReqwestTransport::new(TransportConfig::new("Kopir\n")).unwrap_err();
     assert_eq!(error.to_string(), "the HTTP client cannot be set up");
+}
+
+/// A proxy that counts what comes to it, and answers in the place of everyone.
+async fn proxied(
+    listener: &TcpListener,
+    proxy_says: &'static str,
+    url: &str,
+) -> (Result<Response, TransportError>, String) {
+    let port = listener.local_addr().unwrap().port();
+    let address = ProxyAddress::parse(&format!("http://aigerim:geheim@127.0.0.1:{port}")).unwrap();
+    let config = TransportConfig { proxy: Proxy::Address(address), ..TransportConfig::new("Kopir/0.1.0") };
+    assert!(!format!("{config:?}").contains("geheim"));
+    let transport = ReqwestTransport::new(config).unwrap();
+    assert!(!format!("{transport:?}").contains("geheim"));
+    let mut request = Request::get("GET /orders", url.parse().unwrap());
+    request.timeout = Duration::from_secs(5);
+    let proxy = async {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        let mut head = vec![0; 4_096];
+        let length = socket.read(&mut head).await.unwrap();
+        say(socket, proxy_says.as_bytes()).await;
+        String::from_utf8_lossy(&head[..length]).into_owned()
+    };
+    tokio::join!(transport.send(request), proxy)
+}
+
+#[tokio::test]
+async fn a_proxy_of_our_own_carries_every_request() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let says = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+    let (answer, head) = proxied(&listener, says, "http://shop.invalid/orders").await;
+    assert_eq!(&answer.unwrap().body[..], b"ok");
+    assert!(head.starts_with("GET http://shop.invalid/orders "), "{head}");
+    assert!(head.to_lowercase().contains("proxy-authorization: basic "), "{head}");
+}
+
+#[tokio::test]
+async fn a_proxy_that_refuses_the_tunnel_was_sent_nothing_and_its_password_does_not_show() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let says = "HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n";
+    let (answer, head) = proxied(&listener, says, "https://shop.invalid/orders").await;
+    let error = answer.unwrap_err();
+    assert!(head.starts_with("CONNECT shop.invalid:443 "), "{head}");
+    assert!(matches!(error, TransportError::Connect { .. }) && !error.may_have_been_sent(), "{error:?}");
+    let shown = format!("{error} {error:?}");
+    assert!(!shown.contains("geheim") && !shown.contains("aigerim"), "{shown}");
+}
+
+#[tokio::test]
+async fn this_computer_is_reached_past_the_proxy() {
+    let proxy = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = ProxyAddress::parse(&format!("http://{}", proxy.local_addr().unwrap())).unwrap();
+    let config = TransportConfig { proxy: Proxy::Address(address), ..TransportConfig::new("Kopir/0.1.0") };
+    let transport = ReqwestTransport::new(config).unwrap();
+    let here = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/orders", here.local_addr().unwrap());
+    let server = async {
+        let (mut socket, _) = here.accept().await.unwrap();
+        let _head = socket.read(&mut [0; 4_096]).await.unwrap();
+        say(socket, b"HTTP/1.1 204 No Content\r\n\r\n").await;
+    };
+    let (answer, ()) = tokio::join!(transport.send(Request::get("GET /", url.parse().unwrap())), server);
+    assert_eq!(answer.unwrap().status.as_u16(), 204);
+    let nobody = tokio::time::timeout(Duration::from_millis(50), proxy.accept()).await;
+    assert!(nobody.is_err(), "the proxy was asked");
+}
+
+#[tokio::test]
+async fn a_name_that_leads_nowhere_is_told_apart() {
+    let error =
+        transport().send(Request::get("GET /", "https://shop.invalid/".parse().unwrap())).await.unwrap_err();
+    assert!(matches!(error, TransportError::Resolve { .. }) && !error.may_have_been_sent(), "{error:?}");
 }

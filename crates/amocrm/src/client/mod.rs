@@ -51,6 +51,16 @@ impl Amo {
         &self.channel
     }
 
+    /// The account's address.
+    pub fn base_url(&self) -> &Url {
+        &self.base_url
+    }
+
+    /// The token that a request would be sent with now.
+    pub async fn access_token(&self) -> Result<SecretString, Error> {
+        self.tokens.access_token().await
+    }
+
     fn url<'q>(&self, path: &str, query: impl IntoIterator<Item = (&'q str, String)>) -> Url {
         let mut url = self.base_url.clone();
         url.set_path(&format!("{}/api/v4/{path}", self.base_url.path().trim_end_matches('/')));

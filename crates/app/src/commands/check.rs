@@ -11,7 +11,7 @@ use crate::{Exit, Messages, Value, WireError};
 pub struct CheckDoc {
     /// `kaspi` or `amocrm`.
     pub service: &'static str,
-    /// Whether every step is.
+    /// Whether nothing is in the way. A step that is not `ok` may be a mere remark, such as a clock that is wrong.
     pub ok: bool,
     /// The steps, as far as they went.
     pub steps: Vec<StepDoc>,
@@ -66,9 +66,32 @@ impl<'a> Check<'a> {
         self.doc.ok = false;
     }
 
+    /// A step that works, but a person should hear of it. It does not end the check: what it tells of is lived with.
+    pub(super) fn remarks(&mut self, name: &'static str, error: &WireError) {
+        let values = self.messages.values_of(error);
+        self.doc.steps.push(StepDoc {
+            name,
+            ok: false,
+            detail: self.messages.problem(error.code, &values),
+            remedy: Some(self.messages.remedy(error.code, &values)),
+        });
+    }
+
+    /// What to do about the step that failed last, in other words.
+    pub(super) fn advise(&mut self, key: &str, values: &[(&str, Value<'_>)]) {
+        if let Some(step) = self.doc.steps.last_mut() {
+            step.remedy = Some(self.messages.fill(key, values));
+        }
+    }
+
     /// A step that a service's error ends.
     pub(super) fn stops(&mut self, name: &'static str, stop: impl Into<Stop>) {
         self.fails(name, &WireError::from(&stop.into()));
+    }
+
+    /// Whether nothing has failed yet.
+    pub(super) fn is_ok(&self) -> bool {
+        self.doc.ok
     }
 
     pub(super) fn done(self) -> CheckDoc {

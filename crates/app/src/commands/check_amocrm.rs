@@ -5,39 +5,58 @@ use std::time::Duration;
 use kopir_amocrm::{Account, Amo, EntityKind, Error as AmoError, Pipeline};
 use kopir_sync::{CODE_FIELD, Stop, codes as sync_codes};
 
-use super::{CheckDoc, check::Check};
+use super::{
+    CheckDoc,
+    check::Check,
+    road::{self, OfTheRoad as _},
+};
 use crate::{
     App, Value, WireError,
-    config::names::{AMO_PIPELINE_ID, AMO_STATUS_ID},
+    config::{
+        names::{AMO_PIPELINE_ID, AMO_STATUS_ID},
+        token_shape,
+    },
 };
 
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Tries the account, the rights, the pipeline with its stage, and the field of the order code.
+/// Tries the road, the account, the rights, the pipeline with its stage, and the field of the order code.
 pub(crate) async fn check_amocrm(app: &App) -> Result<CheckDoc, WireError> {
     let amo = app.amocrm(PATIENCE)?;
     let messages = app.messages();
     let mut check = Check::new("amocrm", &messages);
-    let host = app.config.amocrm.base_url.as_ref().and_then(|url| url.host_str()).unwrap_or_default();
-    check.works("address", "check.address", &[("host", host.into())]);
+    let token = app.config.amocrm.token.as_ref();
+    if let Some(ended) = token.and_then(|token| token_shape::expired(token, app.clock.now())) {
+        road::begin(&mut check, app, amo.base_url());
+        check.fails("token", &ended);
+        return Ok(check.done());
+    }
     match amo.account().await {
         Ok(account) => {
-            check.works("connection", "check.connection", &[]);
+            let _reached = road::walk(&mut check, app, amo.base_url(), None::<AmoError>);
             let values =
                 [("name", Value::from(account.name.as_str())), ("id", account.id.to_string().into())];
             check.works("token", "check.amocrm_token", &values);
             let is_admin = rights(&mut check, &amo, &account).await;
             stage(&mut check, app, &amo).await;
             field(&mut check, &amo, is_admin).await;
+            road::clock(&mut check, amo.channel().vendor_clock());
+        }
+        Err(error) if error.road().is_some() => {
+            let _stopped = road::walk(&mut check, app, amo.base_url(), Some(error));
         }
         Err(error) => {
             let stop = Stop::from(error);
             match stop.code {
                 sync_codes::AMO_UNAUTHORIZED | sync_codes::AMO_UNPAID | sync_codes::AMO_FORBIDDEN => {
-                    check.works("connection", "check.connection", &[]);
+                    let _reached = road::walk(&mut check, app, amo.base_url(), None::<AmoError>);
                     check.stops("token", stop);
+                    road::clock(&mut check, amo.channel().vendor_clock());
                 }
-                _ => check.stops("connection", stop),
+                _ => {
+                    road::begin(&mut check, app, amo.base_url());
+                    check.stops("connection", stop);
+                }
             }
         }
     }

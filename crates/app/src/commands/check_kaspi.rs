@@ -1,53 +1,73 @@
-//! `check kaspi`: one request, the one a pass makes most.
+//! `check kaspi`: one request, the one a pass makes most, and what it tells of the road, the token and the clock.
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
-use kopir_kaspi::{ListQuery, State};
+use kopir_kaspi::{Error as KaspiError, Kaspi, OrdersPage};
 use kopir_sync::{Stop, codes as sync_codes};
 
-use super::{CheckDoc, check::Check};
-use crate::{App, Value, WireError};
+use super::{
+    CheckDoc,
+    check::Check,
+    find_kaspi::{Found, find},
+    road,
+};
+use crate::{
+    App, Value, WireError, codes, config,
+    config::names::{KASPI_API_TOKEN, KASPI_BASE_URL},
+};
 
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Lists the last day's orders of the first state that becomes deals.
 pub(crate) async fn check_kaspi(app: &App) -> Result<CheckDoc, WireError> {
-    let kaspi = app.kaspi(PATIENCE).await?;
+    app.needs(config::NEEDED_BY_KASPI)?;
+    let missing = || WireError::new(codes::CONFIG_MISSING).field(KASPI_API_TOKEN);
+    let token = app.config.kaspi.token.clone().ok_or_else(missing)?;
+    let state = app.config.kaspi.allowed_states.first().map_or("NEW", String::as_str);
+    let Found { kaspi, moved, answer } = find(app, token, None, state, PATIENCE).await?;
     let messages = app.messages();
     let mut check = Check::new("kaspi", &messages);
-    let host = app.config.kaspi.base_url.host_str().unwrap_or_default();
-    check.works("address", "check.address", &[("host", host.into())]);
-    let now = app.clock.now();
-    let state = app.config.kaspi.allowed_states.first().map_or("NEW", String::as_str);
-    let query = ListQuery::new(State::new(state), now - SignedDuration::from_hours(24), now)
-        .expect("a day is within Kaspi's window");
-    match kaspi.list(&ListQuery { size: 1, ..query }).await {
+    if moved {
+        let error = WireError::new(codes::CONFIG_KASPI_MOVED).field(KASPI_BASE_URL);
+        check.fails("address", &error.param("value", kaspi.base_url()));
+    }
+    tell(&mut check, app, &kaspi, state, answer);
+    Ok(check.done())
+}
+
+fn tell(
+    check: &mut Check<'_>,
+    app: &App,
+    kaspi: &Kaspi,
+    state: &str,
+    answer: Result<OrdersPage, KaspiError>,
+) {
+    let url = kaspi.base_url();
+    let page = match answer {
         Ok(page) => {
-            check.works("connection", "check.connection", &[]);
-            check.works("token", "check.kaspi_token", &[]);
-            let found = page.orders.len() + page.unreadable.len();
-            let count = page.total_count.map_or(found as u64, u64::from);
-            check.works(
-                "orders",
-                "check.kaspi_orders",
-                &[("count", count.into()), ("state", Value::from(state))],
-            );
+            let _reached = road::walk(check, app, url, None::<KaspiError>);
+            page
         }
         Err(error) => {
-            let stop = Stop::from(error);
-            match stop.code {
-                sync_codes::KASPI_UNAUTHORIZED => {
-                    check.works("connection", "check.connection", &[]);
-                    check.stops("token", stop);
-                }
-                sync_codes::KASPI_BAD_REQUEST => {
-                    check.works("connection", "check.connection", &[]);
-                    check.stops("orders", stop);
-                }
-                _ => check.stops("connection", stop),
+            use road::OfTheRoad as _;
+            if error.road().is_some() {
+                let _stopped = road::walk(check, app, url, Some(error));
+                return;
             }
+            let _reached = road::walk(check, app, url, None::<KaspiError>);
+            let stop = Stop::from(error);
+            let step = match stop.code {
+                sync_codes::KASPI_UNAUTHORIZED => "token",
+                _ => "orders",
+            };
+            check.stops(step, stop);
+            return road::clock(check, kaspi.channel().vendor_clock());
         }
-    }
-    Ok(check.done())
+    };
+    check.works("token", "check.kaspi_token", &[]);
+    check.works("rights", "check.kaspi_rights", &[]);
+    let found = page.orders.len() + page.unreadable.len();
+    let count = page.total_count.map_or(found as u64, u64::from);
+    check.works("orders", "check.kaspi_orders", &[("count", count.into()), ("state", Value::from(state))]);
+    road::clock(check, kaspi.channel().vendor_clock());
 }

@@ -1,9 +1,11 @@
 //! What the commands do, and the documents they answer with. The keys are the terminal's contract: they stay.
 
+mod amo_facts;
 mod check;
 mod check_amocrm;
 mod check_kaspi;
 mod errors;
+mod find_kaspi;
 mod health;
 mod ids;
 mod latest;
@@ -12,12 +14,15 @@ mod order;
 mod orders;
 mod pass;
 mod preview;
+mod road;
 mod stats;
 mod unlock;
 
 pub use self::{
+    amo_facts::{AmoFacts, amocrm_facts},
     check::{CheckDoc, StepDoc},
     errors::{ErrorDoc, ErrorsDoc},
+    find_kaspi::{KaspiFacts, try_kaspi},
     health::{AgeDoc, ChecksDoc, HealthDoc, RemarkDoc, Status, TodayDoc, TokenDoc},
     ids::{AccountDoc, CatalogDoc, FieldDoc, IdsDoc, PipelineDoc, StageDoc, UserDoc},
     latest::{EventDoc, EventKind, LatestDoc},

@@ -9,7 +9,9 @@ mod database;
 pub mod env_file;
 pub mod environment;
 pub mod names;
+mod proxy;
 mod reader;
+pub(crate) mod token_shape;
 mod values;
 
 use std::{
@@ -18,12 +20,12 @@ use std::{
 };
 
 use jiff::tz::TimeZone;
+use kopir_http::Proxy;
 use kopir_sync::NoteTemplate;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 use tracing::level_filters::LevelFilter;
 use url::Url;
 
-pub(crate) use self::reader::is_around;
 use self::reader::{Reader, refused};
 pub use self::values::Values;
 use crate::{WireError, codes, secrets::Access};
@@ -38,6 +40,8 @@ pub struct Config {
     pub kaspi: KaspiConfig,
     /// The account.
     pub amocrm: AmoConfig,
+    /// The way out of this computer.
+    pub proxy: Proxy,
     /// The database's file; `None`: `kopir.db` in the data folder.
     pub database: Option<PathBuf>,
     /// Where days begin.
@@ -134,7 +138,10 @@ impl Config {
     pub fn parse(values: &Values) -> Result<Self, WireError> {
         let reader = Reader(values);
         let (minute, hour) = (Duration::from_mins(1), Duration::from_hours(1));
-        let (access, seed) = match (reader.token(names::AMO_ACCESS_TOKEN)?, reader.token(names::AMO_REFRESH_TOKEN)?) {
+        let (access, seed) = match (
+            reader.token(names::AMO_ACCESS_TOKEN, token_shape::amocrm_token)?,
+            reader.token(names::AMO_REFRESH_TOKEN, |text| token_shape::secret(text, names::AMO_REFRESH_TOKEN))?,
+        ) {
             (Some(access), Some(refresh)) => (None, Some(Seed { access, refresh })),
             (Some(token), None) => (Some(Access::LongLived { token: token.into() }), None),
             (None, _) => (None, None),
@@ -142,7 +149,7 @@ impl Config {
         let time_zone_name = reader.text(names::TIMEZONE).unwrap_or("Asia/Almaty").to_owned();
         Ok(Self {
             kaspi: KaspiConfig {
-                token: reader.token(names::KASPI_API_TOKEN)?,
+                token: reader.token(names::KASPI_API_TOKEN, token_shape::kaspi_token)?,
                 base_url: address::kaspi(reader.text(names::KASPI_BASE_URL))?,
                 allowed_states: reader.states()?,
                 page_size: reader.number(names::KASPI_PAGE_SIZE, 100, 1..=100)?,
@@ -154,7 +161,9 @@ impl Config {
                 base_url: reader.text(names::AMO_BASE_URL).map(address::amocrm).transpose()?,
                 client: ClientConfig {
                     id: reader.text(names::AMO_CLIENT_ID).map(str::to_owned),
-                    secret: reader.token(names::AMO_CLIENT_SECRET)?,
+                    secret: reader.token(names::AMO_CLIENT_SECRET, |text| {
+                        token_shape::secret(text, names::AMO_CLIENT_SECRET)
+                    })?,
                     redirect_uri: address::redirect(reader.text(names::AMO_REDIRECT_URI))?,
                 },
                 access,
@@ -165,6 +174,7 @@ impl Config {
                 rps: reader.number(names::AMO_RPS, 6, 1..=7)?,
                 settle: reader.duration(names::AMO_SETTLE_SECONDS, Duration::from_secs(1), 15, 1..=120)?,
             },
+            proxy: proxy::proxy(reader.text(names::KOPIR_PROXY))?,
             database: database::path(reader.text(names::DB_URL))?,
             time_zone: TimeZone::get(&time_zone_name)
                 .map_err(|_| refused(codes::CONFIG_ZONE, names::TIMEZONE, &time_zone_name))?,
@@ -207,14 +217,6 @@ pub(crate) fn missing(names: &[&'static str]) -> WireError {
         .field(names.first().copied().unwrap_or_default())
         .param("fields", names.join(", "))
         .param("count", names.len())
-}
-
-/// A token as a person pasted it. `None` where nothing was.
-pub(crate) fn pasted_token(
-    name: &'static str,
-    pasted: &SecretString,
-) -> Result<Option<SecretString>, WireError> {
-    reader::token(name, pasted.expose_secret())
 }
 
 /// A setting that a person chose, if it means something. `None`: the default.

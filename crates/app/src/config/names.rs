@@ -38,6 +38,7 @@ names! {
     LOG_LEVEL,
     LOG_PRETTY,
     KOPIR_DATA_DIR,
+    KOPIR_PROXY,
 }
 
 /// Those that no database ever holds.

@@ -4,7 +4,7 @@ use std::{fmt::Display, ops::RangeInclusive, time::Duration};
 
 use secrecy::SecretString;
 
-use super::{Values, names};
+use super::{Values, names, token_shape};
 use crate::{WireError, codes};
 
 /// Reads single values out of their layers.
@@ -59,9 +59,13 @@ impl Reader<'_> {
         Ok(unit * self.number(name, default, range)?)
     }
 
-    /// A token as it was pasted.
-    pub(super) fn token(&self, name: &'static str) -> Result<Option<SecretString>, WireError> {
-        self.text(name).map_or(Ok(None), |text| token(name, text))
+    /// A token as it was pasted, with spaces, quotes or line ends around it, as `shape` takes it.
+    pub(super) fn token(
+        &self,
+        name: &'static str,
+        shape: fn(&str) -> Result<SecretString, WireError>,
+    ) -> Result<Option<SecretString>, WireError> {
+        self.text(name).filter(|text| !token_shape::bare(text).is_empty()).map(shape).transpose()
     }
 
     /// The states whose orders become deals.
@@ -85,20 +89,6 @@ impl Reader<'_> {
         }
         Ok(states)
     }
-}
-
-/// A token as it was pasted: with spaces, quotes or line ends around it, but in one piece.
-pub(super) fn token(name: &'static str, pasted: &str) -> Result<Option<SecretString>, WireError> {
-    match pasted.trim_matches(is_around) {
-        "" => Ok(None),
-        token if token.chars().all(|char| char.is_ascii_graphic()) => Ok(Some(token.into())),
-        _ => Err(WireError::new(codes::CONFIG_TOKEN).field(name)),
-    }
-}
-
-/// What comes along when a person copies.
-pub(crate) fn is_around(char: char) -> bool {
-    char.is_whitespace() || matches!(char, '"' | '\'' | '`' | '«' | '»' | '“' | '”' | '\u{feff}')
 }
 
 /// The refusal of a value that is no secret.

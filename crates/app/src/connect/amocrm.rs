@@ -6,18 +6,22 @@
 use std::{sync::Arc, time::Duration};
 
 use kopir_amocrm::{LongLivedToken, OauthApp, TokenSource};
-use kopir_sync::{Stop, ledger::{Change, meta}};
-use secrecy::SecretString;
+use jiff::Timestamp;
+use kopir_sync::ledger::{Change, meta};
+use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use super::{AccessKind, AmoFactsDoc, facts};
+use super::{AccessKind, AmoFactsDoc};
 use crate::{
     App, WireError,
     access::{account_error, pair_of},
-    codes,
-    config::{self, address, names},
+    codes, commands,
+    commands::AmoFacts,
+    config::{
+        self, address, names,
+        token_shape::{self, bare},
+    },
     secrets::{Access, OauthAccess, Secret},
-    token,
 };
 
 /// How long an unreachable amoCRM is tried while a person waits.
@@ -54,11 +58,10 @@ impl Integration {
         let client = &app.config.amocrm.client;
         let entered = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
         let id = entered(id).or_else(|| client.id.clone());
-        let secret = match secret {
-            Some(secret) => config::pasted_token(names::AMO_CLIENT_SECRET, secret)?,
-            None => None,
+        let secret = match secret.map(ExposeSecret::expose_secret).filter(|text| !bare(text).is_empty()) {
+            Some(text) => Some(token_shape::secret(text, names::AMO_CLIENT_SECRET)?),
+            None => client.secret.clone(),
         };
-        let secret = secret.or_else(|| client.secret.clone());
         let missing: Vec<_> = [
             (id.is_none(), names::AMO_CLIENT_ID),
             (secret.is_none(), names::AMO_CLIENT_SECRET),
@@ -89,12 +92,15 @@ pub(crate) async fn by_token(
     address: Option<&str>,
     token: &SecretString,
 ) -> Result<AmoFactsDoc, WireError> {
-    let token = super::shape::amocrm_token(token, app.clock.now())?;
+    let token = token_shape::amocrm_token(token.expose_secret())?;
+    if let Some(ended) = token_shape::expired(&token, app.clock.now()) {
+        return Err(ended);
+    }
     let url = account_url(app, address)?;
     let source = Arc::new(LongLivedToken::new(&token));
-    let expires_at = token::expires_at(&token);
     let found = try_account(app, &url, source).await?;
-    let doc = found.doc(&url, AccessKind::LongLived, expires_at);
+    let ends = found.token_expires_at;
+    let doc = told(found, &url, AccessKind::LongLived, ends);
     let access = Access::LongLived { token: token.into() };
     app.secrets.update(move |secrets| secrets.access = Some(access)).await?;
     save(app, &url, &[]).await?;
@@ -134,7 +140,7 @@ pub(super) async fn exchange(
     let source: Arc<dyn TokenSource> = Arc::new(LongLivedToken::new(pair.access.get()));
     let found = try_account(app, url, source).await?;
     let ends = pair.issued_at + crate::access::REFRESH_LIFE;
-    let doc = found.doc(url, AccessKind::Oauth, Some(ends));
+    let doc = told(found, url, AccessKind::Oauth, Some(ends));
     let access = OauthAccess { pair, previous: None, unread: None, seeded_by: None };
     let secret = Secret::from(integration.secret.clone());
     app.secrets
@@ -175,16 +181,31 @@ async fn try_account(
     app: &App,
     url: &Url,
     tokens: Arc<dyn TokenSource>,
-) -> Result<facts::AmoFacts, WireError> {
-    let amo = app.amocrm_with(url.clone(), tokens, PATIENCE)?;
-    let found = facts::amocrm(&amo).await.map_err(|error| WireError::from(&Stop::from(error)))?;
+) -> Result<AmoFacts, WireError> {
+    let found = commands::amocrm_facts(&app.amocrm_with(url.clone(), tokens, PATIENCE)?).await?;
     let known = app.ledger.meta(meta::ACCOUNT_ID).await?;
-    match known.filter(|known| *known != found.account.to_string()) {
+    match known.filter(|known| *known != found.account_id.to_string()) {
         Some(known) => Err(WireError::new(kopir_sync::codes::AMO_ACCOUNT_CHANGED)
             .field(names::AMO_BASE_URL)
             .param("expected", known)
-            .param("found", found.account)),
+            .param("found", found.account_id)),
         None => Ok(found),
+    }
+}
+
+/// What a person is told of an access that works.
+fn told(found: AmoFacts, url: &Url, kind: AccessKind, expires_at: Option<Timestamp>) -> AmoFactsDoc {
+    let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    AmoFactsDoc {
+        account: url.authority().to_owned(),
+        name: found.name,
+        user: found.user_name,
+        admin: found.is_admin,
+        has_field: found.has_code_field,
+        kind,
+        expires_at,
+        pipelines: count(found.pipelines),
+        users: found.users.map(count),
     }
 }
 

@@ -3,7 +3,7 @@
 use secrecy::{ExposeSecret as _, SecretString};
 use url::{Url, form_urlencoded};
 
-use crate::{WireError, codes, config};
+use crate::{WireError, codes, config::token_shape::bare};
 
 /// A longer text is no code and no address of one.
 const MAX_CHARS: usize = 8_192;
@@ -38,7 +38,7 @@ impl Redirected {
 
 /// Reads what was pasted.
 pub(super) fn read(pasted: &SecretString) -> Result<Redirected, WireError> {
-    let text = pasted.expose_secret().trim_matches(config::is_around);
+    let text = bare(pasted.expose_secret());
     let refuse = || Err(WireError::new(codes::CONNECT_CODE));
     if text.chars().count() > MAX_CHARS {
         return refuse();

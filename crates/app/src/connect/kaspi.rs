@@ -1,20 +1,24 @@
 //! The shop: its token is tried with a request before it is kept.
 
 use kopir_sync::ledger::Change;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{KaspiFactsDoc, facts, shape};
-use crate::{App, WireError, config::names, secrets::Secret};
+use super::KaspiFactsDoc;
+use crate::{
+    App, WireError, commands,
+    config::{names, token_shape},
+    secrets::Secret,
+};
 
 /// Connects by a token.
 pub(crate) async fn by_token(app: &App, token: &SecretString) -> Result<KaspiFactsDoc, WireError> {
-    let token = shape::kaspi_token(token)?;
-    let (doc, base_url) = facts::kaspi(app, &token).await?;
+    let token = token_shape::kaspi_token(token.expose_secret())?;
+    let found = commands::try_kaspi(app, token.clone(), None).await?;
     let kept = Secret::from(token);
     app.secrets.update(move |secrets| secrets.kaspi_token = Some(kept)).await?;
-    if base_url != app.config.kaspi.base_url {
-        let value = Some(base_url.to_string());
+    if found.base_url != app.config.kaspi.base_url {
+        let value = Some(found.base_url.to_string());
         app.ledger.commit(vec![Change::Setting { key: names::KASPI_BASE_URL.to_owned(), value }]).await?;
     }
-    Ok(doc)
+    Ok(KaspiFactsDoc { orders: found.orders, open: found.open })
 }

@@ -23,7 +23,11 @@ impl Output {
             doc.steps.iter().map(|step| self.messages.text(&format!("step-{}", step.name))).collect();
         let width = titles.iter().map(|title| title.chars().count()).max().unwrap_or_default();
         for (step, title) in doc.steps.iter().zip(titles) {
-            let mark = if step.ok { format!("{GOOD}✓{GOOD:#}") } else { format!("{BAD}✗{BAD:#}") };
+            let mark = match (step.ok, doc.ok) {
+                (true, _) => format!("{GOOD}✓{GOOD:#}"),
+                (false, true) => format!("{NOTE}!{NOTE:#}"),
+                (false, false) => format!("{BAD}✗{BAD:#}"),
+            };
             let _ = writeln!(text, " {mark} {title:<width$}  {}", step.detail);
             if let Some(remedy) = step.remedy.as_deref().filter(|remedy| !remedy.is_empty()) {
                 let _ = writeln!(text, "   {:<width$}  {remedy}", "");

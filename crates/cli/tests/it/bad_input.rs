@@ -16,6 +16,9 @@ use crate::bench::Bench;
 #[case("TIMEZONE", "Mars/Olympus", "config.zone")]
 #[case("LOG_LEVEL", "loud", "config.level")]
 #[case("DRY_RUN", "perhaps", "config.switch")]
+#[case("KOPIR_PROXY", "socks5://kopir:geheim@proxy.example:1080", "config.proxy")]
+#[case("KASPI_API_TOKEN", "eyJ0eXAiOiJKV1QifQ.eyJhdWQiOiJ4In0.c2ln", "config.token_amocrm")]
+#[case("AMO_ACCESS_TOKEN", "c2FuZGJveC1zaG9wLXRva2VuLW5vdC1hLXNlY3JldCE=", "config.token_kaspi")]
 #[case("DB_URL", "postgres://kopir@db/kopir", "config.postgres")]
 fn a_bad_setting_ends_with_2_before_anything_starts(
     #[case] name: &'static str,
@@ -26,6 +29,7 @@ fn a_bad_setting_ends_with_2_before_anything_starts(
     let ran = bench.kopir(&["poll", "--json"]);
     ran.assert_refused(2, code, name);
     assert_eq!(ran.json()["error"]["field"], name);
+    assert!(!ran.stdout.contains("geheim") && !ran.stderr.contains("geheim"), "{ran:?}");
     assert!(bench.sandbox.requests().is_empty());
     assert!(!bench.data_dir().exists());
 }
