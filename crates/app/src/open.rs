@@ -27,7 +27,7 @@ impl App {
         let ledger = SqliteLedger::open(&path, &data_dir, config.time_zone.clone())
             .await
             .map_err(|error| refused(&error, &path))?;
-        let config = Config::parse(&values.below(ledger.settings().await?))?;
+        let config = Config::parse(&values.below_saved(ledger.settings().await?))?;
         if let Some(id) = ledger.meta(meta::ACCOUNT_ID).await?.and_then(|id| id.parse().ok()) {
             ledger.bind(AccountId(id)).await?;
         }

@@ -10,6 +10,7 @@ pub mod env_file;
 pub mod environment;
 pub mod names;
 mod reader;
+mod secrets;
 mod values;
 
 use std::{
@@ -24,7 +25,7 @@ use tracing::level_filters::LevelFilter;
 use url::Url;
 
 use self::reader::{Reader, refused};
-pub use self::values::Values;
+pub use self::{secrets::SecretsConfig, values::Values};
 use crate::{WireError, codes};
 
 /// The states an order can become a deal in. ARCHIVE is read besides, it is no choice.
@@ -47,6 +48,8 @@ pub struct Config {
     pub dry_run: bool,
     /// The note of a new deal; `None`: the built-in one.
     pub note: Option<NoteTemplate>,
+    /// Where the key of the secret store comes from.
+    pub secrets: SecretsConfig,
     /// When health is worth a word.
     pub thresholds: Thresholds,
     /// What is logged; `None`: the face decides.
@@ -132,6 +135,7 @@ impl Config {
             time_zone_name,
             dry_run: reader.switch(names::DRY_RUN)?.unwrap_or_default(),
             note: reader.text(names::NOTE_TEMPLATE).map(note).transpose()?,
+            secrets: SecretsConfig::parse(values)?,
             thresholds: Thresholds {
                 fail_streak: reader.number(names::ALERT_FAIL_STREAK, 3, 1..=1_000)?,
                 backlog: reader.number(names::ALERT_BACKLOG_THRESHOLD, 25, 1..=1_000_000)?,

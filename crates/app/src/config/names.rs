@@ -33,4 +33,9 @@ names! {
     LOG_LEVEL,
     LOG_PRETTY,
     KOPIR_DATA_DIR,
+    KOPIR_SECRETS,
+    KOPIR_SECRETS_PASSPHRASE,
 }
+
+/// Those that are told from outside only: the database cannot say what opens what lies beside it.
+pub const NEVER_SAVED: &[&str] = &[KOPIR_SECRETS, KOPIR_SECRETS_PASSPHRASE];
