@@ -140,6 +140,10 @@ config-database = { $field }: “{ $value }” is not a database we know.
     .todo = Write sqlite:PATH, or delete the line and the database lies in the data folder.
 config-postgres = { $field }: this version does not know PostgreSQL yet.
     .todo = Write sqlite:PATH, or delete the line and the database lies in the data folder.
+config-secrets = { $field }: “{ $value }” is not a place for the key.
+    .todo = Write one of these: { $known }.
+config-passphrase = { $field }: there is no passphrase, and KOPIR_SECRETS=file does not work without one.
+    .todo = Set it as an environment variable, or delete KOPIR_SECRETS and the system keeps the key.
 env_file-missing = There is no settings file “{ $file }”.
     .todo = Check the path after --env-file.
 env_file-folder = “{ $file }” is a folder, not a settings file.
@@ -168,6 +172,39 @@ database-full = No space is left on the disk for the database “{ $path }”.
     .todo = Free some and try again; the database itself is whole.
 database-locked = Another program keeps the database “{ $path }” locked.
     .todo = Close it and try again.
+
+## The secret store
+
+secrets-no_keychain = The system has no keychain: { $detail }.
+    .todo = On Linux, install and start gnome-keyring or KWallet (kwalletmanager), or turn on the Secret Service of KeePassXC; on a server, set KOPIR_SECRETS=file and KOPIR_SECRETS_PASSPHRASE. Tokens are never saved unsealed.
+secrets-keychain_locked = The system's keychain is locked.
+    .todo = Unlock it and try again: the window that asks for the password may be behind others.
+secrets-keychain_denied = The system's keychain does not let Köpir in: { $detail }.
+    .todo = Allow Köpir the entry kz.kopir.desktop and try again.
+secrets-keychain_broken = The system's keychain failed: { $detail }.
+    .todo = Try again; if that does not help, log out and in. The saved tokens are whole.
+secrets-key_lost = The system's keychain has no key for the file “{ $path }”.
+    .todo = The file is untouched: log in as the user who made it, or rename the file and connect Kaspi and amoCRM again.
+secrets-wrong_passphrase = The file “{ $path }” was sealed with another passphrase.
+    .todo = Put back the former KOPIR_SECRETS_PASSPHRASE; the file is untouched.
+secrets-other_source = { $sealed ->
+        [keyring] The file “{ $path }” was sealed with a key from the system's keychain, but KOPIR_SECRETS names a passphrase.
+       *[file] The file “{ $path }” was sealed with a passphrase, but KOPIR_SECRETS names the system's keychain.
+    }
+    .todo = { $sealed ->
+        [keyring] Set KOPIR_SECRETS=keyring or delete that line; the file is untouched.
+       *[file] Set KOPIR_SECRETS=file and the former KOPIR_SECRETS_PASSPHRASE; the file is untouched.
+    }
+secrets-damaged = The file with the tokens “{ $path }” is damaged.
+    .todo = We left it as it is: put back your backup, or rename the file and connect Kaspi and amoCRM again.
+secrets-newer = A newer Köpir made the file with the tokens “{ $path }”.
+    .todo = Update Köpir; the file is untouched.
+secrets-busy = Another Köpir keeps the file with the tokens “{ $path }” locked.
+    .todo = Answer its request for a password, or close it, and try again.
+secrets-unreadable = The file with the tokens “{ $path }” does not open: { $detail }.
+    .todo = Check the rights of the file and of the data folder.
+secrets-unwritable = The file with the tokens “{ $path }” does not take what we write: { $detail }.
+    .todo = Check the space on the disk and the rights of the data folder; the former file is whole.
 
 ## Commands
 

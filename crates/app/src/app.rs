@@ -102,7 +102,7 @@ impl App {
     /// A store that cannot be asked is no obstacle here: only what needs a credential is refused then.
     pub(crate) async fn new(parts: AppParts) -> Result<Self, WireError> {
         let AppParts { values, secrets, messages, ledger, clock, rng, database, roads } = parts;
-        let mut config = Config::parse(&values.clone().below(settings(ledger.as_ref()).await?))?;
+        let mut config = Config::parse(&values.clone().below_saved(settings(ledger.as_ref()).await?))?;
         let trouble = credentials::resolve(&mut config, &secrets, clock.now()).await.err();
         if let Some(trouble) = &trouble {
             tracing::warn!(code = trouble.code, "the secret store cannot be asked");
@@ -416,10 +416,10 @@ impl App {
     }
 }
 
-/// The saved settings. No secret is among them, whatever the table holds.
+/// The saved settings.
 async fn settings(ledger: &dyn Ledger) -> Result<BTreeMap<String, String>, WireError> {
     let mut settings = BTreeMap::new();
-    for name in config::names::ALL.iter().filter(|name| !config::names::SECRET.contains(name)) {
+    for name in config::names::ALL {
         if let Some(value) = ledger.setting(name).await? {
             settings.insert((*name).to_owned(), value);
         }

@@ -53,6 +53,10 @@ codes! {
     CONFIG_DATABASE = "config.database";
     /// A PostgreSQL server. Param `value`.
     CONFIG_POSTGRES = "config.postgres";
+    /// Not a place for the key of the secret store. Params `value`, `known`.
+    CONFIG_SECRETS = "config.secrets";
+    /// The secret store is to be sealed with a passphrase, and there is none.
+    CONFIG_PASSPHRASE = "config.passphrase";
     /// The env file does not exist. Param `file`.
     ENV_FILE_MISSING = "env_file.missing";
     /// The env file is a folder. Param `file`.
@@ -111,6 +115,30 @@ codes! {
     FIELD_UNKNOWN = "field.unknown";
     /// The sealed secrets are not those that this database was made with.
     SECRETS_HASH_KEY = "secrets.hash_key";
+    /// The system has no keychain. Param `detail`.
+    SECRETS_NO_KEYCHAIN = "secrets.no_keychain";
+    /// The keychain is locked.
+    SECRETS_KEYCHAIN_LOCKED = "secrets.keychain_locked";
+    /// The keychain does not let us in. Param `detail`.
+    SECRETS_KEYCHAIN_DENIED = "secrets.keychain_denied";
+    /// The keychain failed. Param `detail`.
+    SECRETS_KEYCHAIN_BROKEN = "secrets.keychain_broken";
+    /// The keychain has no key for the sealed file. Param `path`.
+    SECRETS_KEY_LOST = "secrets.key_lost";
+    /// The file was sealed with another passphrase. Param `path`.
+    SECRETS_WRONG_PASSPHRASE = "secrets.wrong_passphrase";
+    /// The file's key comes from elsewhere. Params `path`, `sealed`: `keyring` or `file`.
+    SECRETS_OTHER_SOURCE = "secrets.other_source";
+    /// The sealed file is damaged. Param `path`.
+    SECRETS_DAMAGED = "secrets.damaged";
+    /// A newer Köpir sealed the file. Param `path`.
+    SECRETS_NEWER = "secrets.newer";
+    /// Another process keeps the sealed file locked. Param `path`.
+    SECRETS_BUSY = "secrets.busy";
+    /// The sealed file cannot be read. Params `path`, `detail`.
+    SECRETS_UNREADABLE = "secrets.unreadable";
+    /// The sealed file cannot be written. Params `path`, `detail`.
+    SECRETS_UNWRITABLE = "secrets.unwritable";
     /// A command line that does not read. Param `detail`.
     USAGE = "usage";
     /// The port of `kopir serve` cannot be had. Params `value`, `detail`.

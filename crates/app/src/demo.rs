@@ -15,7 +15,7 @@ use crate::{
     app::{AppParts, Roads},
     codes,
     config::{Config, Values, names},
-    secrets::SecretStore,
+    secrets::{KeySource, MemoryKeychain, SecretStore},
 };
 
 /// Decides the example's orders and people.
@@ -47,7 +47,7 @@ impl Demo {
             .map_err(|error| crate::open::refused(&error, &path))?;
         let app = App::new(AppParts {
             values,
-            secrets: Arc::new(SecretStore::nowhere(folder.path())),
+            secrets: Arc::new(SecretStore::new(folder.path(), KeySource::Keychain(Arc::new(MemoryKeychain::default())))),
             messages,
             ledger: Arc::new(ledger),
             clock,

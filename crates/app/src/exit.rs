@@ -55,13 +55,16 @@ impl Exit {
             | codes::DATABASE_FOREIGN
             | codes::DATABASE_NODE
             | codes::DATABASE_NEWER
+            | codes::SECRETS_NO_KEYCHAIN
+            | codes::SECRETS_WRONG_PASSPHRASE
+            | codes::SECRETS_OTHER_SOURCE
             | sync_codes::AMO_ACCOUNT_CHANGED => Self::Usage,
             codes::CONNECT_DENIED | codes::CONNECT_REFUSED | codes::CONNECT_STATE => Self::Refused,
             codes::CONNECT_TIME => Self::NotConnected,
             codes::CONNECT_CANCELLED => Self::Interrupted,
             code if code.starts_with("connect.") => Self::Usage,
             code if code.starts_with("config.") || code.starts_with("env_file.") => Self::Usage,
-            code if code.starts_with("database.") => Self::Failed,
+            code if code.starts_with("database.") || code.starts_with("secrets.") => Self::Failed,
             codes::DATA_DIR | codes::OUTPUT | codes::INTERNAL | sync_codes::LEDGER => Self::Failed,
             codes::LEASE_ALIVE | sync_codes::BUSY | sync_codes::RIVAL => Self::Busy,
             codes::AMO_TOKEN_ENDED
@@ -179,6 +182,12 @@ mod tests {
     #[case(codes::DATA_DIR, 1)]
     #[case(codes::DATABASE_READ_ONLY, 1)]
     #[case(codes::DATABASE_LOCKED, 1)]
+    #[case(codes::SECRETS_NO_KEYCHAIN, 2)]
+    #[case(codes::SECRETS_WRONG_PASSPHRASE, 2)]
+    #[case(codes::SECRETS_OTHER_SOURCE, 2)]
+    #[case(codes::SECRETS_KEYCHAIN_LOCKED, 1)]
+    #[case(codes::SECRETS_DAMAGED, 1)]
+    #[case(codes::CONFIG_PASSPHRASE, 2)]
     #[case(codes::OUTPUT, 1)]
     #[case(codes::INTERNAL, 1)]
     #[case(codes::CONFIG_TOKEN_KASPI, 2)]

@@ -31,7 +31,7 @@ impl App {
         if let Some(id) = ledger.meta(meta::ACCOUNT_ID).await?.and_then(|id| id.parse().ok()) {
             ledger.bind(AccountId(id)).await?;
         }
-        let secrets = SecretStore::new(&data_dir, config.secrets.key_source());
+        let secrets = SecretStore::new(&data_dir, (&config.secrets).into());
         Self::new(AppParts {
             values,
             secrets: Arc::new(secrets),

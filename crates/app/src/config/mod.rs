@@ -11,6 +11,7 @@ pub mod environment;
 pub mod names;
 mod proxy;
 mod reader;
+mod secrets;
 pub(crate) mod token_shape;
 mod values;
 
@@ -27,7 +28,7 @@ use tracing::level_filters::LevelFilter;
 use url::Url;
 
 use self::reader::{Reader, refused};
-pub use self::values::Values;
+pub use self::{secrets::SecretsConfig, values::Values};
 use crate::{WireError, codes, secrets::Access};
 
 /// The states an order can become a deal in. ARCHIVE is read besides, it is no choice.
@@ -52,6 +53,8 @@ pub struct Config {
     pub dry_run: bool,
     /// The note of a new deal; `None`: the built-in one.
     pub note: Option<NoteTemplate>,
+    /// Where the key of the secret store comes from.
+    pub secrets: SecretsConfig,
     /// When health is worth a word.
     pub thresholds: Thresholds,
     /// What is logged; `None`: the face decides.
@@ -181,6 +184,7 @@ impl Config {
             time_zone_name,
             dry_run: reader.switch(names::DRY_RUN)?.unwrap_or_default(),
             note: reader.text(names::NOTE_TEMPLATE).map(note).transpose()?,
+            secrets: SecretsConfig::parse(values)?,
             thresholds: Thresholds {
                 fail_streak: reader.number(names::ALERT_FAIL_STREAK, 3, 1..=1_000)?,
                 backlog: reader.number(names::ALERT_BACKLOG_THRESHOLD, 25, 1..=1_000_000)?,

@@ -39,7 +39,16 @@ names! {
     LOG_PRETTY,
     KOPIR_DATA_DIR,
     KOPIR_PROXY,
+    KOPIR_SECRETS,
+    KOPIR_SECRETS_PASSPHRASE,
 }
 
-/// Those that no database ever holds.
-pub const SECRET: &[&str] = &[KASPI_API_TOKEN, AMO_CLIENT_SECRET, AMO_ACCESS_TOKEN, AMO_REFRESH_TOKEN];
+/// Those that no database ever holds: secrets, and what opens them.
+pub const NEVER_SAVED: &[&str] = &[
+    KASPI_API_TOKEN,
+    AMO_CLIENT_SECRET,
+    AMO_ACCESS_TOKEN,
+    AMO_REFRESH_TOKEN,
+    KOPIR_SECRETS,
+    KOPIR_SECRETS_PASSPHRASE,
+];

@@ -61,6 +61,7 @@ fn without_a_word_the_defaults_hold() {
 #[case("ALERT_FAIL_STREAK", "0")]
 #[case("ALERT_BACKLOG_THRESHOLD", "-5")]
 #[case("ALERT_HEARTBEAT_MINUTES", "soon")]
+#[case("KOPIR_SECRETS", "plain")]
 #[case("KASPI_API_TOKEN", "one two")]
 #[case("AMO_ACCESS_TOKEN", "токен")]
 fn a_bad_value_is_refused_by_name(#[case] name: &str, #[case] value: &str) {
@@ -123,10 +124,36 @@ proptest! {
 
 #[test]
 fn a_secret_is_never_shown() {
-    let pairs = [("KASPI_API_TOKEN", "kaspi-secret"), ("AMO_ACCESS_TOKEN", "amo-secret")];
-    assert!(!format!("{:?}", Config::parse(&values(&pairs)).unwrap()).contains("secret"));
-    let error = parse("AMO_ACCESS_TOKEN", "amo secret").unwrap_err();
-    assert!(!format!("{error:?}").contains("secret"));
+    let pairs = [("KASPI_API_TOKEN", "kaspi-canary"), ("AMO_ACCESS_TOKEN", "amo-canary")];
+    assert!(!format!("{:?}", Config::parse(&values(&pairs)).unwrap()).contains("canary"));
+    let error = parse("AMO_ACCESS_TOKEN", "amo canary").unwrap_err();
+    assert!(!format!("{error:?}").contains("canary"));
+}
+
+#[test]
+fn the_key_of_the_secrets_comes_from_the_keychain_or_a_passphrase() {
+    assert!(matches!(Config::parse(&Values::new()).unwrap().secrets, SecretsConfig::Keyring));
+    assert!(matches!(parse("KOPIR_SECRETS", "Keyring").unwrap().secrets, SecretsConfig::Keyring));
+    let config = Config::parse(&values(&[
+        ("KOPIR_SECRETS", "file"),
+        ("KOPIR_SECRETS_PASSPHRASE", " a secret with spaces \r\n"),
+    ]))
+    .unwrap();
+    assert!(!format!("{config:?}").contains("spaces"));
+    let SecretsConfig::File { passphrase } = config.secrets else { panic!("{:?}", config.secrets) };
+    assert_eq!(passphrase.expose_secret(), " a secret with spaces ");
+}
+
+#[rstest]
+#[case(&[])]
+#[case(&[("KOPIR_SECRETS_PASSPHRASE", "")])]
+#[case(&[("KOPIR_SECRETS_PASSPHRASE", " \n")])]
+#[case(&[("KOPIR_SECRETS_PASSPHRASE", "your_passphrase")])]
+fn a_sealed_file_without_a_passphrase_is_refused_by_name(#[case] passphrase: &[(&str, &str)]) {
+    let error = Config::parse(&values(&[&[("KOPIR_SECRETS", "file")], passphrase].concat())).unwrap_err();
+    assert_eq!(error.code, codes::CONFIG_PASSPHRASE);
+    assert_eq!(error.params["field"], "KOPIR_SECRETS_PASSPHRASE");
+    assert_eq!(Exit::of_code(error.code), Exit::Usage);
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
+use super::names;
+
 /// Names and their values, from the strongest layer to the weakest.
 #[derive(Clone, Default)]
 pub struct Values {
@@ -21,6 +23,13 @@ impl Values {
         self
     }
 
+    /// Adds the saved settings as the weakest layer, without those that are never saved.
+    #[must_use]
+    pub fn below_saved(self, mut layer: BTreeMap<String, String>) -> Self {
+        layer.retain(|name, _| !names::NEVER_SAVED.contains(&name.as_str()));
+        self.below(layer)
+    }
+
     /// The value of the strongest layer that has one. Empty values and placeholders are none.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.layers
@@ -28,6 +37,15 @@ impl Values {
             .filter_map(|layer| layer.get(name))
             .map(|value| value.trim())
             .find(|value| !value.is_empty() && !is_placeholder(value))
+    }
+
+    /// As [`Self::get`], but with the spaces at its ends, which are part of a passphrase; line ends are of the file it came from.
+    pub fn whole(&self, name: &str) -> Option<&str> {
+        self.layers
+            .iter()
+            .filter_map(|layer| layer.get(name))
+            .map(|value| value.trim_end_matches(['\r', '\n']))
+            .find(|value| !value.trim().is_empty() && !is_placeholder(value.trim()))
     }
 }
 
@@ -71,6 +89,21 @@ mod tests {
         {
             assert_eq!(Values::new().below(layer(&[("A", text)])).get("A"), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_passphrase_keeps_its_spaces() {
+        let whole = |text| Values::new().below(layer(&[("A", text)])).whole("A").map(str::to_owned);
+        assert_eq!(whole(" two words \r\n").as_deref(), Some(" two words "));
+        assert_eq!((whole(" \n"), whole("your_passphrase")), (None, None));
+    }
+
+    #[test]
+    fn what_is_never_saved_is_not_taken_from_saved_settings() {
+        let saved = layer(&[(names::KOPIR_SECRETS_PASSPHRASE, "saved"), (names::TIMEZONE, "saved")]);
+        let values = Values::new().below_saved(saved);
+        assert_eq!(values.get(names::TIMEZONE), Some("saved"));
+        assert_eq!(values.whole(names::KOPIR_SECRETS_PASSPHRASE), None);
     }
 
     #[test]

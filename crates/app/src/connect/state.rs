@@ -9,7 +9,7 @@ use super::{
 use crate::{
     App, WireError,
     access::REFRESH_LIFE,
-    config::{self, SecretsSource, names},
+    config::{self, SecretsConfig, names},
     secrets::Access,
     token,
 };
@@ -99,12 +99,12 @@ pub(crate) async fn connections(app: &App) -> Result<ConnectionsDoc, WireError> 
     })
 }
 
-fn place(secrets: &SecretsSource) -> SecretsPlace {
+fn place(secrets: &SecretsConfig) -> SecretsPlace {
     match secrets {
-        SecretsSource::Passphrase(_) => SecretsPlace::Passphrase,
-        SecretsSource::Keychain if cfg!(windows) => SecretsPlace::WindowsKeychain,
-        SecretsSource::Keychain if cfg!(target_os = "macos") => SecretsPlace::MacKeychain,
-        SecretsSource::Keychain => SecretsPlace::SecretService,
+        SecretsConfig::File { .. } => SecretsPlace::Passphrase,
+        SecretsConfig::Keyring if cfg!(windows) => SecretsPlace::WindowsKeychain,
+        SecretsConfig::Keyring if cfg!(target_os = "macos") => SecretsPlace::MacKeychain,
+        SecretsConfig::Keyring => SecretsPlace::SecretService,
     }
 }
 
