@@ -25,7 +25,7 @@ use crate::{
     codes,
     config::{self, Config, Values},
     credentials::{self, SealedVault},
-    secrets::{Access, Secret, SecretStore},
+    secrets::{Access, Secret, SecretStore, Secrets},
 };
 
 /// What Kaspi and amoCRM see of us. Kaspi drops default names of tools silently.
@@ -222,11 +222,6 @@ impl App {
         }))
     }
 
-    /// The shop's client.
-    pub(crate) async fn kaspi(&self, patience: Duration) -> Result<Kaspi, WireError> {
-        Ok(self.kaspi_as(&self.hash_key().await?, patience)?.1)
-    }
-
     fn kaspi_as(&self, key: &HashKey, patience: Duration) -> Result<(ShopId, Kaspi), WireError> {
         self.needs(config::NEEDED_BY_KASPI)?;
         let kaspi = &self.config.kaspi;
@@ -313,6 +308,12 @@ impl App {
         }))
     }
 
+    /// A person asks: the access is tried anew though it failed a moment ago.
+    pub(crate) fn try_access_anew(&self) {
+        let keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner);
+        keeper.iter().for_each(|keeper| keeper.end_pauses());
+    }
+
     /// Renews the pair where nobody has used it for long, and keeps the address where a renewal found that the account has
     /// moved. What goes wrong here is said when the access is needed.
     pub(crate) async fn keep_access_alive(&self) {
@@ -379,7 +380,10 @@ impl App {
                 let mut bytes = [0; 32];
                 self.rng.fill(&mut bytes);
                 let made = Secret::from(HashKey::new(bytes).to_hex());
-                self.secrets.update(move |secrets| drop(secrets.hash_key.get_or_insert(made))).await?;
+                let keep = move |secrets: &mut Secrets| {
+                    secrets.hash_key.get_or_insert(made);
+                };
+                self.secrets.update(keep).await?;
                 let kept = self.secrets.read().await?.hash_key;
                 kept.as_ref().and_then(|key| HashKey::from_hex(key.expose())).ok_or_else(wrong)?
             }

@@ -47,7 +47,10 @@ impl Demo {
             .map_err(|error| crate::open::refused(&error, &path))?;
         let app = App::new(AppParts {
             values,
-            secrets: Arc::new(SecretStore::new(folder.path(), KeySource::Keychain(Arc::new(MemoryKeychain::default())))),
+            secrets: Arc::new(SecretStore::new(
+                folder.path(),
+                KeySource::Keychain(Arc::new(MemoryKeychain::default())),
+            )),
             messages,
             ledger: Arc::new(ledger),
             clock,

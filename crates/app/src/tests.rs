@@ -53,7 +53,10 @@ pub(crate) async fn bench_with(changes: &[(&str, &str)], codes: &[&str]) -> Benc
     let folder = tempfile::tempdir().unwrap();
     let app = App::new(AppParts {
         values: settings(changes),
-        secrets: Arc::new(SecretStore::new(folder.path(), KeySource::Keychain(Arc::new(MemoryKeychain::default())))),
+        secrets: Arc::new(SecretStore::new(
+            folder.path(),
+            KeySource::Keychain(Arc::new(MemoryKeychain::default())),
+        )),
         messages: Messages::new(Language::En),
         ledger: Arc::new(MemoryLedger::new(TimeZone::get("Asia/Almaty").unwrap())),
         clock,

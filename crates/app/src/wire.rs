@@ -10,18 +10,19 @@ use ts_rs::{Config, TS};
 use crate::{
     Language,
     commands::{
-        AccountDoc, ActionDoc, CatalogDoc, CheckDoc, DayDoc, EventDoc, EventKind, FailureDoc, FieldDoc, GoodsDoc, IdsDoc, KaspiStage, LastErrorDoc, LatestDoc,
-        LeftAloneDoc, LeftReason, MarkedDoc, OrderCountsDoc, OrderDoc, OrderFactsDoc, OrderGroup,
-        OrderGroupsDoc, OrdersDoc, PassDoc, PassErrorDoc, PipelineDoc, PreviewDoc, PreviewGroup, PreviewRowDoc, RemarkDoc,
-        RequestsDoc, StageDoc, StatsDoc, StepDoc, TotalsDoc, UserDoc,
+        AccountDoc, ActionDoc, CatalogDoc, CheckDoc, DayDoc, EventDoc, EventKind, FailureDoc, FieldDoc,
+        GoodsDoc, IdsDoc, KaspiStage, LastErrorDoc, LatestDoc, LeftAloneDoc, LeftReason, MarkedDoc,
+        OrderCountsDoc, OrderDoc, OrderFactsDoc, OrderGroup, OrderGroupsDoc, OrdersDoc, PassDoc,
+        PassErrorDoc, PipelineDoc, PreviewDoc, PreviewGroup, PreviewRowDoc, RemarkDoc, RequestsDoc, StageDoc,
+        StatsDoc, StepDoc, TotalsDoc, UserDoc,
     },
     connect::{
-        AccessDoc, AccessKind, AccessNotice, AmoConnectionDoc, AmoFactsDoc, ConnectionsDoc, ConsentPageDoc, DealFieldDoc,
-        FieldsDoc, KaspiConnectionDoc, KaspiFactsDoc, SecretsPlace, SetupDoc, TakeoverDoc,
+        AccessDoc, AccessKind, AccessNotice, AmoConnectionDoc, AmoFactsDoc, ConnectionsDoc, ConsentPageDoc,
+        DealFieldDoc, FieldsDoc, KaspiConnectionDoc, KaspiFactsDoc, SecretsPlace, SetupDoc, TakeoverDoc,
     },
     desk::{
-        Approved, Ask, Connection, ConnectionDoc, Event, ProgressDoc, Refusal, ServiceName, SnapshotDoc, Stage, State,
-        StatusDoc,
+        Approved, Ask, Connection, ConnectionDoc, Event, ProgressDoc, Refusal, ServiceName, SnapshotDoc,
+        Stage, State, StatusDoc,
     },
 };
 

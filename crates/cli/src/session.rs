@@ -3,9 +3,8 @@
 use std::{path::PathBuf, time::Duration};
 
 use kopir_app::{
-    Answer, App, Command, Exit, PassRequest, Watch, WireError,
+    Answer, App, Command, Exit, PassRequest, Watch, WireError, codes,
     commands::{OrdersRequest, health_without_database},
-    codes,
     config::{self, Config, Values, names},
     connect::CodeRequest,
     data_dir,
@@ -16,9 +15,8 @@ use kopir_http::{Clock as _, SystemClock};
 use kopir_sync::{OrderCode, StopFlag, codes as sync_codes, ledger};
 
 use crate::{
-    auth,
     args::{self, Cli, Codes, ErrorsCommand, Global, LeaseName, Service},
-    logging,
+    auth, logging,
     output::Output,
     progress::Line,
     serve,
@@ -58,7 +56,9 @@ pub(crate) async fn run(cli: Cli, output: &Output) -> Result<u8, WireError> {
             let app = open(values, folder, &output).await?;
             keep_running(&app, &output, &line, interval, request(&global)).await
         }
-        Task::Browser { opens } => auth::by_browser(&open(values, folder, &output).await?, &output, opens).await,
+        Task::Browser { opens } => {
+            auth::by_browser(&open(values, folder, &output).await?, &output, opens).await
+        }
         Task::Once(Command::Health) => match open(values, folder, &output).await {
             Err(error) if Exit::of_code(error.code) == Exit::Failed => {
                 let now = SystemClock::new().now();

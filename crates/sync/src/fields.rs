@@ -5,7 +5,13 @@
 
 use kopir_amocrm::{Amo, CustomField, EntityKind, Error as AmoError, FieldKey, NewField, NewFieldValue};
 
-use crate::{Order, Rules, note, pass::codes, pass::{Stop, StopKind}, ledger::Source};
+use crate::{
+    Order, Rules,
+    ledger::Source,
+    note,
+    pass::codes,
+    pass::{Stop, StopKind},
+};
 
 /// The code of the field that carries the order code.
 pub const CODE_FIELD: &str = "KASPI_ORDER_CODE";
@@ -46,11 +52,7 @@ impl DealField {
 
 /// Makes those of `wanted` that are not `there`. To be called under the writer's lease: amoCRM refuses no second field of a
 /// code.
-pub async fn create(
-    amo: &Amo,
-    there: &[CustomField],
-    wanted: &[&str],
-) -> Result<Vec<CustomField>, Stop> {
+pub async fn create(amo: &Amo, there: &[CustomField], wanted: &[&str]) -> Result<Vec<CustomField>, Stop> {
     let missing: Vec<NewField> = DEAL_FIELDS
         .iter()
         .filter(|field| wanted.contains(&field.code) && field.among(there).is_none())

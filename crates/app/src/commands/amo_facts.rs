@@ -1,7 +1,7 @@
 //! What an account is, for a person who has just connected it.
 
 use jiff::Timestamp;
-use kopir_amocrm::{Amo, EntityKind, Error as AmoError};
+use kopir_amocrm::{Account, Amo, EntityKind, Error as AmoError};
 use kopir_sync::{CODE_FIELD, Stop};
 
 use crate::{WireError, token};
@@ -27,6 +27,15 @@ pub struct AmoFacts {
     pub token_expires_at: Option<Timestamp>,
     /// Whether the field of the order code is there.
     pub has_code_field: bool,
+}
+
+/// Whether the token is an administrator's. Only administrators see the list of users.
+pub(crate) async fn is_admin(amo: &Amo, account: &Account) -> Result<bool, AmoError> {
+    match amo.users().await {
+        Ok(users) => Ok(users.iter().any(|user| user.id == account.current_user_id && user.is_admin())),
+        Err(AmoError::Forbidden { .. } | AmoError::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Reads them: four requests, five where there are many fields.

@@ -7,6 +7,7 @@ use kopir_sync::{CODE_FIELD, Stop, codes as sync_codes};
 
 use super::{
     CheckDoc,
+    amo_facts::is_admin,
     check::Check,
     road::{self, OfTheRoad as _},
 };
@@ -16,6 +17,7 @@ use crate::{
         names::{AMO_PIPELINE_ID, AMO_STATUS_ID},
         token_shape,
     },
+    secrets::Access,
 };
 
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -23,9 +25,14 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Tries the road, the account, the rights, the pipeline with its stage, and the field of the order code.
 pub(crate) async fn check_amocrm(app: &App) -> Result<CheckDoc, WireError> {
     let amo = app.amocrm(PATIENCE)?;
+    app.try_access_anew();
     let messages = app.messages();
     let mut check = Check::new("amocrm", &messages);
-    let token = app.config.amocrm.token.as_ref();
+    // A pair is renewed; only a long-lived token ends for good.
+    let token = match &app.config.amocrm.access {
+        Some(Access::LongLived { token }) => Some(token.get()),
+        Some(Access::Oauth(_)) | None => None,
+    };
     if let Some(ended) = token.and_then(|token| token_shape::expired(token, app.clock.now())) {
         road::begin(&mut check, app, amo.base_url());
         check.fails("token", &ended);
@@ -65,9 +72,8 @@ pub(crate) async fn check_amocrm(app: &App) -> Result<CheckDoc, WireError> {
 
 /// Whether the token is an administrator's; only administrators see the list of users.
 async fn rights(check: &mut Check<'_>, amo: &Amo, account: &Account) -> bool {
-    let is_admin = match amo.users().await {
-        Ok(users) => users.iter().any(|user| user.id == account.current_user_id && user.is_admin()),
-        Err(AmoError::Forbidden { .. }) => false,
+    let is_admin = match is_admin(amo, account).await {
+        Ok(is_admin) => is_admin,
         Err(error) => {
             check.stops("rights", error);
             return false;

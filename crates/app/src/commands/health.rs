@@ -223,12 +223,7 @@ fn errors(app: &App, checks: &ChecksDoc, is_blocked: bool, last: Option<&RunRow>
     errors
 }
 
-fn warnings(
-    app: &App,
-    checks: &ChecksDoc,
-    totals: &Totals,
-    access: Option<&AccessDoc>,
-) -> Vec<RemarkDoc> {
+fn warnings(app: &App, checks: &ChecksDoc, totals: &Totals, access: Option<&AccessDoc>) -> Vec<RemarkDoc> {
     let messages = app.messages();
     let mut warnings = Vec::new();
     let mut warn = |code: &str, values: &[(&str, Value<'_>)]| {

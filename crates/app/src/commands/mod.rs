@@ -18,6 +18,22 @@ mod road;
 mod stats;
 mod unlock;
 
+pub(crate) use self::{
+    amo_facts::is_admin,
+    check_amocrm::check_amocrm,
+    check_kaspi::check_kaspi,
+    errors::{clean_errors, errors},
+    health::health,
+    ids::ids,
+    latest::latest,
+    mark::{retry, skip, unskip},
+    order::order,
+    orders::orders,
+    pass::{apply, options, poll},
+    preview::preview,
+    stats::stats,
+    unlock::unlock,
+};
 pub use self::{
     amo_facts::{AmoFacts, amocrm_facts},
     check::{CheckDoc, StepDoc},
@@ -34,21 +50,6 @@ pub use self::{
     pass::{ActionDoc, FailureDoc, OrderCountsDoc, PassDoc, PassErrorDoc, RequestsDoc},
     preview::{LeftAloneDoc, LeftReason, PreviewDoc, PreviewGroup, PreviewRowDoc},
     stats::{DayDoc, StatsDoc, TotalsDoc},
-};
-pub(crate) use self::{
-    check_amocrm::check_amocrm,
-    check_kaspi::check_kaspi,
-    errors::{clean_errors, errors},
-    health::health,
-    ids::ids,
-    latest::latest,
-    mark::{retry, skip, unskip},
-    order::order,
-    orders::orders,
-    pass::{apply, options, poll},
-    preview::preview,
-    stats::stats,
-    unlock::unlock,
 };
 pub use health::health_without_database;
 

@@ -55,7 +55,11 @@ pub(super) fn redirect(text: Option<&str>) -> Result<String, WireError> {
     let text = text.unwrap_or(REDIRECT).trim_matches(['"', '\'']);
     let refuse = || refused(codes::CONFIG_REDIRECT, names::AMO_REDIRECT_URI, text);
     let url = Url::parse(text).map_err(|_| refuse())?;
-    if matches!(url.scheme(), "https" | "http") && url.has_host() { Ok(text.to_owned()) } else { Err(refuse()) }
+    if matches!(url.scheme(), "https" | "http") && url.has_host() {
+        Ok(text.to_owned())
+    } else {
+        Err(refuse())
+    }
 }
 
 fn parse(text: &str) -> Option<Url> {

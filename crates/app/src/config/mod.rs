@@ -143,7 +143,9 @@ impl Config {
         let (minute, hour) = (Duration::from_mins(1), Duration::from_hours(1));
         let (access, seed) = match (
             reader.token(names::AMO_ACCESS_TOKEN, token_shape::amocrm_token)?,
-            reader.token(names::AMO_REFRESH_TOKEN, |text| token_shape::secret(text, names::AMO_REFRESH_TOKEN))?,
+            reader.token(names::AMO_REFRESH_TOKEN, |text| {
+                token_shape::secret(text, names::AMO_REFRESH_TOKEN)
+            })?,
         ) {
             (Some(access), Some(refresh)) => (None, Some(Seed { access, refresh })),
             (Some(token), None) => (Some(Access::LongLived { token: token.into() }), None),

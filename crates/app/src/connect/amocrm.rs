@@ -3,10 +3,10 @@
 //! What a person enters is tried with `GET /account` before anything is saved. A failed attempt leaves the connection that
 //! works as it is.
 
-use std::{sync::Arc, time::Duration};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
-use kopir_amocrm::{LongLivedToken, OauthApp, TokenSource};
 use jiff::Timestamp;
+use kopir_amocrm::{IssueError, LongLivedToken, OauthApp, TokenSource};
 use kopir_sync::ledger::{Change, meta};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
@@ -14,14 +14,14 @@ use url::Url;
 use super::{AccessKind, AmoFactsDoc};
 use crate::{
     App, WireError,
-    access::{account_error, pair_of},
+    access::{first, pair_of},
     codes, commands,
     commands::AmoFacts,
     config::{
         self, address, names,
         token_shape::{self, bare},
     },
-    secrets::{Access, OauthAccess, Secret},
+    secrets::{Access, Secret},
 };
 
 /// How long an unreachable amoCRM is tried while a person waits.
@@ -50,29 +50,22 @@ pub(super) struct Integration {
 
 impl Integration {
     /// What was entered, else what is saved.
-    pub(super) fn of(
-        app: &App,
-        id: Option<&str>,
-        secret: Option<&SecretString>,
-    ) -> Result<Self, WireError> {
+    pub(super) fn of(app: &App, id: Option<&str>, secret: Option<&SecretString>) -> Result<Self, WireError> {
         let client = &app.config.amocrm.client;
-        let entered = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+        let entered =
+            |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
         let id = entered(id).or_else(|| client.id.clone());
         let secret = match secret.map(ExposeSecret::expose_secret).filter(|text| !bare(text).is_empty()) {
             Some(text) => Some(token_shape::secret(text, names::AMO_CLIENT_SECRET)?),
             None => client.secret.clone(),
         };
-        let missing: Vec<_> = [
-            (id.is_none(), names::AMO_CLIENT_ID),
-            (secret.is_none(), names::AMO_CLIENT_SECRET),
-        ]
-        .into_iter()
-        .filter_map(|(is_missing, name)| is_missing.then_some(name))
-        .collect();
+        let missing: Vec<_> =
+            [(id.is_none(), names::AMO_CLIENT_ID), (secret.is_none(), names::AMO_CLIENT_SECRET)]
+                .into_iter()
+                .filter_map(|(is_missing, name)| is_missing.then_some(name))
+                .collect();
         match (id, secret) {
-            (Some(id), Some(secret)) => {
-                Ok(Self { id, secret, redirect_uri: client.redirect_uri.clone() })
-            }
+            (Some(id), Some(secret)) => Ok(Self { id, secret, redirect_uri: client.redirect_uri.clone() }),
             _ => Err(config::missing(&missing)),
         }
     }
@@ -135,17 +128,21 @@ pub(super) async fn exchange(
 ) -> Result<AmoFactsDoc, WireError> {
     let channel = app.amocrm_channel(url, PATIENCE)?;
     // A code that is lost with its answer is replaced by another in a minute: nothing need be kept before it is read.
-    let issued = integration.app().exchange_code(&channel, url, code, async |_raw| Ok(())).await;
+    let issued = integration
+        .app()
+        .exchange_code(&channel, url, code, async |_raw| Ok::<(), Infallible>(()))
+        .await
+        .map_err(|IssueError::Oauth(error)| WireError::from(&error))?;
     let pair = pair_of(&issued, channel.vendor_clock().now());
     let source: Arc<dyn TokenSource> = Arc::new(LongLivedToken::new(pair.access.get()));
     let found = try_account(app, url, source).await?;
-    let ends = pair.issued_at + crate::access::REFRESH_LIFE;
+    let ends = pair.issued_at + super::state::REFRESH_LIFE;
     let doc = told(found, url, AccessKind::Oauth, Some(ends));
-    let access = OauthAccess { pair, previous: None, unread: None, seeded_by: None };
+    let access = first(pair);
     let secret = Secret::from(integration.secret.clone());
     app.secrets
         .update(move |secrets| {
-            secrets.access = Some(Access::Oauth(access));
+            secrets.access = Some(access);
             secrets.client_secret = Some(secret);
         })
         .await?;
@@ -177,11 +174,7 @@ pub(super) fn account_of(referer: &str, known: Option<&Url>) -> Result<Url, Wire
     }
 }
 
-async fn try_account(
-    app: &App,
-    url: &Url,
-    tokens: Arc<dyn TokenSource>,
-) -> Result<AmoFacts, WireError> {
+async fn try_account(app: &App, url: &Url, tokens: Arc<dyn TokenSource>) -> Result<AmoFacts, WireError> {
     let found = commands::amocrm_facts(&app.amocrm_with(url.clone(), tokens, PATIENCE)?).await?;
     let known = app.ledger.meta(meta::ACCOUNT_ID).await?;
     match known.filter(|known| *known != found.account_id.to_string()) {
@@ -210,11 +203,7 @@ fn told(found: AmoFacts, url: &Url, kind: AccessKind, expires_at: Option<Timesta
 }
 
 /// Keeps what is no secret.
-async fn save(
-    app: &App,
-    url: &Url,
-    settings: &[(&'static str, String)],
-) -> Result<(), WireError> {
+async fn save(app: &App, url: &Url, settings: &[(&'static str, String)]) -> Result<(), WireError> {
     let address = [(names::AMO_BASE_URL, url.as_str().trim_end_matches('/').to_owned())];
     let mut changes: Vec<Change> = address
         .into_iter()

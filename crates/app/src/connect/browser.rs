@@ -22,7 +22,11 @@ use kopir_amocrm::Platform;
 use kopir_sync::StopFlag;
 use secrecy::SecretString;
 use subtle::ConstantTimeEq as _;
-use tokio::{net::TcpListener, sync::{mpsc, watch}, task::JoinSet};
+use tokio::{
+    net::TcpListener,
+    sync::{mpsc, watch},
+    task::JoinSet,
+};
 use url::Url;
 
 use super::{
@@ -30,7 +34,10 @@ use super::{
     amocrm::{Integration, account_of, exchange},
     code::{self, Redirected},
 };
-use crate::{App, Messages, WireError, codes, config::{address, names}};
+use crate::{
+    App, Messages, WireError, codes,
+    config::{address, names},
+};
 
 /// How long a person has to agree.
 pub const TIME_LIMIT: Duration = Duration::from_mins(5);
@@ -77,8 +84,7 @@ impl Consent {
         let page = integration.app().authorize_url(&platform, &state);
         let (told, answers) = mpsc::channel(1);
         let (ended, _) = watch::channel(false);
-        let shared =
-            Arc::new(Shared { state, told: Mutex::new(Some(told)), messages: app.messages() });
+        let shared = Arc::new(Shared { state, told: Mutex::new(Some(told)), messages: app.messages() });
         let path = if redirect.path().is_empty() { "/" } else { redirect.path() };
         let mut servers = JoinSet::new();
         for listener in listeners {

@@ -44,7 +44,9 @@ pub(crate) async fn fields(app: &App) -> Result<FieldsDoc, WireError> {
 pub(crate) async fn create(app: &App, wanted: &[String]) -> Result<FieldsDoc, WireError> {
     let known: Vec<&str> = DEAL_FIELDS.iter().map(|field| field.code).collect();
     if let Some(unknown) = wanted.iter().find(|code| !known.contains(&code.as_str())) {
-        return Err(WireError::new(codes::FIELD_UNKNOWN).param("value", unknown).param("known", known.join(", ")));
+        return Err(WireError::new(codes::FIELD_UNKNOWN)
+            .param("value", unknown)
+            .param("known", known.join(", ")));
     }
     let amo = app.amocrm(PATIENCE)?;
     let lease = match app.ledger.acquire(LeaseName::Poll, app.clock.now(), LEASE).await? {

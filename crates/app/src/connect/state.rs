@@ -1,6 +1,7 @@
 //! What stands: which connections there are, and how long the access to amoCRM lasts.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use kopir_http::Proxy;
 
 use super::{
     AccessDoc, AccessKind, AccessNotice, AmoConnectionDoc, ConnectionsDoc, KaspiConnectionDoc, SecretsPlace,
@@ -8,13 +9,14 @@ use super::{
 };
 use crate::{
     App, WireError,
-    access::REFRESH_LIFE,
     config::{self, SecretsConfig, names},
     secrets::Access,
     token,
 };
 
 const DAY_SECONDS: i64 = 86_400;
+/// Life of a refresh token from its issue: three months.
+pub(super) const REFRESH_LIFE: SignedDuration = SignedDuration::from_hours(24 * 90);
 
 /// How far the connection is.
 pub(crate) fn setup(app: &App) -> SetupDoc {
@@ -94,7 +96,11 @@ pub(crate) async fn connections(app: &App) -> Result<ConnectionsDoc, WireError> 
         redirect_uri: amocrm.client.redirect_uri.clone(),
         client_id: amocrm.client.id.clone(),
         has_client_secret: amocrm.client.secret.is_some(),
-        proxy: app.config.proxy.to_string(),
+        proxy: match &app.config.proxy {
+            Proxy::System => "system".to_owned(),
+            Proxy::Direct => "none".to_owned(),
+            Proxy::Address(address) => address.host_and_port(),
+        },
         secrets: place(&app.config.secrets),
     })
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use kopir_sync::{StopFlag, ledger::Change};
 use secrecy::SecretString;
 
-use super::{Desk, Reply, ServiceName, lock, reply};
+use super::{Desk, Reply, ServiceName, lock};
 use crate::{
-    App, Command, WireError, codes,
+    Command, WireError, codes,
     config::names,
     connect::{self, CodeRequest, Consent},
     secrets::Secrets,
@@ -53,8 +53,7 @@ impl Desk {
         self.cancel_browser();
         drop(lock(&self.0.consent).take());
         let secret = Some(client_secret).filter(|secret| !secret.trim().is_empty()).map(SecretString::from);
-        let consent =
-            Consent::begin(&self.real(), Some(address), Some(client_id), secret.as_ref()).await?;
+        let consent = Consent::begin(&self.real(), Some(address), Some(client_id), secret.as_ref()).await?;
         let page = consent.page();
         *lock(&self.0.consent) = Some(consent);
         Ok(Reply::ConsentPage(page))
@@ -148,7 +147,10 @@ impl Desk {
         self.snapshot().await
     }
 
-    async fn set<const N: usize>(&self, settings: [(&'static str, Option<String>); N]) -> Result<(), WireError> {
+    async fn set<const N: usize>(
+        &self,
+        settings: [(&'static str, Option<String>); N],
+    ) -> Result<(), WireError> {
         let changes = settings.map(|(key, value)| Change::Setting { key: key.to_owned(), value });
         self.real().ledger.commit(changes.into()).await?;
         self.retell().await

@@ -147,7 +147,7 @@ impl Desk {
             Ask::Fields => self.fields().await,
             Ask::CreateFields { codes } => self.create_fields(&codes).await,
             Ask::Proxy { proxy } => self.choose_proxy(&proxy).await,
-            Ask::ImportNode { folder } => self.import_node(&folder).await,
+            Ask::ImportNode { folder: _ } => Err(WireError::new(codes::INTERNAL)),
             Ask::Skip { code } => self.mark(Command::Skip, &code).await,
             Ask::Unskip { code } => self.mark(Command::Unskip, &code).await,
             Ask::Stats { days } => self.dispatch(Command::Stats { days: days.clamp(1, 366) }).await,
@@ -204,6 +204,10 @@ impl Desk {
     fn app(&self) -> Arc<App> {
         let example = lock(&self.0.example).as_ref().map(|example| Arc::clone(&example.app));
         example.unwrap_or_else(|| self.real())
+    }
+
+    fn shows_example(&self) -> bool {
+        lock(&self.0.example).is_some()
     }
 
     /// Another app is shown from now on: what was known of the one before says nothing.
@@ -409,7 +413,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 impl std::fmt::Debug for Desk {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Desk")
-            .field("shows_example", &lock(&self.0.example).is_some())
+            .field("shows_example", &self.shows_example())
             .field("polls", &self.0.polls)
             .finish_non_exhaustive()
     }

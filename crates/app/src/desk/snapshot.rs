@@ -113,7 +113,7 @@ impl Desk {
             version: env!("CARGO_PKG_VERSION"),
             language: app.messages().language(),
             timezone: app.config.time_zone_name.clone(),
-            demo: lock(&self.0.example).is_some(),
+            demo: self.shows_example(),
             live: self.is_live().await?,
             background: self.0.polls,
             poll_seconds: POLL_EVERY.as_secs(),
@@ -132,6 +132,7 @@ impl Desk {
         let is_blocked = app.ledger.meta(meta::BLOCKED).await?.is_some();
         let has_rival = app.ledger.meta(meta::RIVAL).await?.is_some();
         let outcome = match last.as_ref().map(|run| run.outcome.as_str()) {
+            _ if let Some(trouble) = app.trouble() => Some(trouble.code),
             _ if self.0.cannot_write.load(Ordering::Relaxed) => Some(sync_codes::LEDGER),
             _ if is_blocked => Some(sync_codes::AMO_BLOCKED),
             _ if has_rival => Some(sync_codes::RIVAL),
@@ -139,7 +140,7 @@ impl Desk {
         };
         let is_running = lock(&self.0.running).is_some();
         let facts = Facts {
-            missing: self.missing(),
+            missing: if app.trouble().is_some() { None } else { self.missing() },
             is_live: self.is_live().await?,
             is_dry: app.config.dry_run,
             is_running,
@@ -199,7 +200,7 @@ impl Desk {
         };
         let host = config.amocrm.base_url.as_ref().and_then(|url| url.host_str());
         let fact = match (state, service, host) {
-            (Connection::Ok | Connection::Unknown, ..) if lock(&self.0.example).is_some() => messages.text("fact-demo"),
+            (Connection::Ok | Connection::Unknown, ..) if self.shows_example() => messages.text("fact-demo"),
             (Connection::Ok | Connection::Unknown, Service::Amocrm, Some(host)) => host.to_owned(),
             (Connection::Missing, ..) => messages.text("fact-missing"),
             (Connection::Unknown, ..) => messages.text("fact-unknown"),

@@ -40,7 +40,8 @@ fn with_input(bench: &Bench, args: &[&str], input: &str) -> Ran {
 #[test]
 fn tokens_are_kept_and_used_without_an_environment() {
     let bench = bench(2);
-    let kaspi = with_input(&bench, &["auth", "kaspi", "--token", "-", "--json"], &format!(" «{KASPI_TOKEN}»\n"));
+    let kaspi =
+        with_input(&bench, &["auth", "kaspi", "--token", "-", "--json"], &format!(" «{KASPI_TOKEN}»\n"));
     assert_eq!((kaspi.code, &kaspi.json()["orders"]), (Some(0), &2.into()), "{kaspi:?}");
     let amocrm = with_input(&bench, &["auth", "amocrm", "--token", "-", "--json"], AMOCRM_TOKEN);
     assert_eq!((amocrm.code, &amocrm.json()["kind"]), (Some(0), &"long_lived".into()), "{amocrm:?}");
@@ -207,7 +208,10 @@ fn no_secret_lies_in_the_open() {
     read_all(bench.dir.path(), &mut files);
     for canary in canaries {
         assert!(!said.contains(canary), "a secret was printed");
-        assert!(!files.windows(canary.len()).any(|bytes| bytes == canary.as_bytes()), "a secret lies in a file");
+        assert!(
+            !files.windows(canary.len()).any(|bytes| bytes == canary.as_bytes()),
+            "a secret lies in a file"
+        );
     }
 }
 
@@ -240,12 +244,15 @@ fn decide(page: &Url, decision: &str) -> Url {
     assert!(shown.contains("Разрешить"), "{shown}");
     let query: std::collections::BTreeMap<_, _> = page.query_pairs().into_owned().collect();
     let body = format!("client_id={}&state={}&decision={decision}", query["client_id"], query["state"]);
-    let answer = exchange(page, &format!(
-        "POST /oauth HTTP/1.1\r\nHost: {}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+    let answer = exchange(
+        page,
+        &format!(
+            "POST /oauth HTTP/1.1\r\nHost: {}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
          Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
-        page.authority(),
-        body.len()
-    ));
+            page.authority(),
+            body.len()
+        ),
+    );
     let location = answer.lines().find_map(|line| {
         let (name, value) = line.split_once(':')?;
         name.eq_ignore_ascii_case("location").then(|| value.trim().to_owned())

@@ -417,8 +417,7 @@ fn new_lead(create: &CreateDeal, facts: AccountFacts, more: Vec<NewFieldValue>) 
         })),
         ContactPlan::SameAs(_) | ContactPlan::Unknown => None,
     };
-    let mut custom_fields =
-        vec![NewFieldValue::text(FieldKey::Id(AmoField(field.0)), create.code.as_str())];
+    let mut custom_fields = vec![NewFieldValue::text(FieldKey::Id(AmoField(field.0)), create.code.as_str())];
     custom_fields.extend(more);
     NewLead {
         request_id: create.code.to_string(),

@@ -115,7 +115,9 @@ impl Pass<'_> {
             there.iter().find(|field| field.code.as_deref() == Some(CODE_FIELD)).map(|field| field.id);
         let id = match (found, &known) {
             (Some(id), _) => id,
-            (None, Some(_)) => return Err(Stop { code: codes::AMO_FIELD_GONE, ..fields::rights(String::new()) }),
+            (None, Some(_)) => {
+                return Err(Stop { code: codes::AMO_FIELD_GONE, ..fields::rights(String::new()) });
+            }
             (None, None) if self.is_dry() => return Ok(None),
             (None, None) => {
                 self.may_write().await?;
