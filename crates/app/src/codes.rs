@@ -75,6 +75,26 @@ codes! {
     USAGE = "usage";
     /// The port of `kopir serve` cannot be had. Params `value`, `detail`.
     SERVE_PORT = "serve.port";
+    /// The authorization code has expired or was used.
+    OAUTH_CODE_SPENT = "oauth.code_spent";
+    /// amoCRM does not know the authorization code.
+    OAUTH_CODE_UNKNOWN = "oauth.code_unknown";
+    /// The redirect address is not the integration's.
+    OAUTH_REDIRECT = "oauth.redirect";
+    /// The integration's id or secret is wrong.
+    OAUTH_CLIENT = "oauth.client";
+    /// The code or token is another account's.
+    OAUTH_ACCOUNT = "oauth.account";
+    /// amoCRM refuses the exchange for another reason. Param `detail`.
+    OAUTH_REFUSED = "oauth.refused";
+    /// The answer came from another window than the one we opened.
+    OAUTH_STATE = "oauth.state";
+    /// The person refused.
+    OAUTH_DENIED = "oauth.denied";
+    /// The port of the redirect address is taken. Param `port`.
+    OAUTH_PORT = "oauth.port";
+    /// The window was closed, or nobody answered in time.
+    OAUTH_NO_ANSWER = "oauth.no_answer";
     /// What was to be printed could not be written.
     OUTPUT = "output";
     /// A bug of ours. Param `detail`.

@@ -51,6 +51,13 @@ impl Exit {
             | codes::SERVE_PORT
             | codes::DESK_NOT_LIVE
             | codes::ORDER_UNKNOWN
+            | codes::OAUTH_CODE_SPENT
+            | codes::OAUTH_CODE_UNKNOWN
+            | codes::OAUTH_REDIRECT
+            | codes::OAUTH_CLIENT
+            | codes::OAUTH_ACCOUNT
+            | codes::OAUTH_STATE
+            | codes::OAUTH_PORT
             | codes::DATABASE_FOREIGN
             | codes::DATABASE_NODE
             | codes::DATABASE_NEWER
@@ -59,7 +66,10 @@ impl Exit {
             code if code.starts_with("database.") => Self::Failed,
             codes::DATA_DIR | codes::OUTPUT | codes::INTERNAL | sync_codes::LEDGER => Self::Failed,
             codes::LEASE_ALIVE | sync_codes::BUSY | sync_codes::RIVAL => Self::Busy,
-            sync_codes::KASPI_UNAUTHORIZED
+            codes::OAUTH_REFUSED
+            | codes::OAUTH_DENIED
+            | codes::OAUTH_NO_ANSWER
+            | sync_codes::KASPI_UNAUTHORIZED
             | sync_codes::AMO_UNAUTHORIZED
             | sync_codes::AMO_UNPAID
             | sync_codes::AMO_FORBIDDEN
@@ -78,6 +88,7 @@ impl Exit {
             | sync_codes::AMO_RATE_LIMITED
             | sync_codes::AMO_SERVER
             | sync_codes::AMO_NOT_JSON
+            | sync_codes::AMO_TOKEN_UNAVAILABLE
             | sync_codes::AMO_REJECTED => Self::Unreachable,
             sync_codes::INTERRUPTED => Self::Interrupted,
             _ => Self::SomeFailed,
@@ -180,6 +191,12 @@ mod tests {
     #[case(sync_codes::LEDGER, 1)]
     #[case(sync_codes::INTERRUPTED, 130)]
     #[case(sync_codes::AMO_VALIDATION, 5)]
+    #[case(sync_codes::AMO_TOKEN_UNAVAILABLE, 6)]
+    #[case(codes::OAUTH_CODE_SPENT, 2)]
+    #[case(codes::OAUTH_CLIENT, 2)]
+    #[case(codes::OAUTH_REDIRECT, 2)]
+    #[case(codes::OAUTH_REFUSED, 4)]
+    #[case(codes::OAUTH_DENIED, 4)]
     fn an_error_ends_with_the_code_of_the_table(#[case] code: &str, #[case] expected: u8) {
         assert_eq!(Exit::of_code(code).code(), expected);
     }

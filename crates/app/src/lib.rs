@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod access;
 mod app;
 pub mod codes;
 pub mod commands;

@@ -346,6 +346,8 @@ pub mod codes {
     pub const AMO_SERVER: &str = "amocrm.server";
     /// amoCRM answers with something that is not its API: the address is wrong, or a proxy speaks.
     pub const AMO_NOT_JSON: &str = "amocrm.not_json";
+    /// The access token cannot be had now: its store does not open, or another process renews it. Param `detail`.
+    pub const AMO_TOKEN_UNAVAILABLE: &str = "amocrm.token_unavailable";
     /// amoCRM refuses the request. Param `detail`.
     pub const AMO_REJECTED: &str = "amocrm.rejected";
     /// amoCRM refuses this order. Param `detail`: its words.
@@ -396,6 +398,7 @@ pub mod codes {
         AMO_RATE_LIMITED,
         AMO_SERVER,
         AMO_NOT_JSON,
+        AMO_TOKEN_UNAVAILABLE,
         AMO_REJECTED,
         AMO_VALIDATION,
         AMO_ACCOUNT_CHANGED,

@@ -35,6 +35,7 @@ impl From<AmoError> for Stop {
         let (kind, code) = match &error {
             AmoError::Token(inner) => return Self::from(inner.as_ref().clone()),
             AmoError::Unauthorized { .. } => (StopKind::Refused, codes::AMO_UNAUTHORIZED),
+            AmoError::TokenUnavailable { .. } => (StopKind::Unreachable, codes::AMO_TOKEN_UNAVAILABLE),
             AmoError::Unpaid => (StopKind::Refused, codes::AMO_UNPAID),
             AmoError::Forbidden { .. } => (StopKind::Refused, codes::AMO_FORBIDDEN),
             AmoError::Blocked => (StopKind::Refused, codes::AMO_BLOCKED),

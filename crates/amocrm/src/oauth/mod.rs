@@ -9,12 +9,9 @@ mod answer;
 mod error;
 mod home;
 
-use std::{
-    fmt,
-    future::Future,
-    sync::{Mutex, PoisonError},
-};
+use std::{cell::Cell, fmt, future::Future};
 
+use futures_util::future::{BoxFuture, FutureExt as _};
 use http::{HeaderMap, Method, StatusCode};
 use kopir_http::{Channel, Request, Response};
 use oauth2::{
@@ -66,13 +63,15 @@ type Client = oauth2::Client<
     EndpointSet,
 >;
 
+type Unsaid = RequestTokenError<Halted, BasicErrorResponse>;
+
 /// What is exchanged for a pair.
 enum Grant<'a> {
     Code(&'a str),
     Refresh(&'a str),
 }
 
-/// The exchange ended before the `oauth2` crate had anything to read.
+/// The crate has written its request, and that is all it is asked for.
 #[derive(Debug, thiserror::Error)]
 #[error("there is no good answer")]
 struct Halted;
@@ -92,35 +91,35 @@ impl OauthApp {
     /// Exchanges an authorization code at its account. It lives 20 minutes and works once.
     ///
     /// `keep` gets the good answer word for word and makes it durable; only then is it read.
-    pub async fn exchange_code<K, F, E>(
-        &self,
-        channel: &Channel,
-        account_url: &Url,
-        code: &SecretString,
+    pub fn exchange_code<'a, K, F, E>(
+        &'a self,
+        channel: &'a Channel,
+        account_url: &'a Url,
+        code: &'a SecretString,
         keep: K,
-    ) -> Result<IssuedPair, IssueError<E>>
+    ) -> BoxFuture<'a, Result<IssuedPair, IssueError<E>>>
     where
-        K: FnOnce(SecretString) -> F + Send,
-        F: Future<Output = Result<(), E>> + Send,
-        E: Send,
+        K: FnOnce(SecretString) -> F + Send + 'a,
+        F: Future<Output = Result<(), E>> + Send + 'a,
+        E: Send + 'a,
     {
-        self.issue(channel, account_url, Grant::Code(code.expose_secret().trim()), keep).await
+        self.issue(channel, account_url, Grant::Code(code.expose_secret().trim()), keep).boxed()
     }
 
     /// Exchanges a refresh token at its account, once. `keep` as in [`Self::exchange_code`].
-    pub async fn refresh<K, F, E>(
-        &self,
-        channel: &Channel,
-        account_url: &Url,
-        refresh_token: &SecretString,
+    pub fn refresh<'a, K, F, E>(
+        &'a self,
+        channel: &'a Channel,
+        account_url: &'a Url,
+        refresh_token: &'a SecretString,
         keep: K,
-    ) -> Result<IssuedPair, IssueError<E>>
+    ) -> BoxFuture<'a, Result<IssuedPair, IssueError<E>>>
     where
-        K: FnOnce(SecretString) -> F + Send,
-        F: Future<Output = Result<(), E>> + Send,
-        E: Send,
+        K: FnOnce(SecretString) -> F + Send + 'a,
+        F: Future<Output = Result<(), E>> + Send + 'a,
+        E: Send + 'a,
     {
-        self.issue(channel, account_url, Grant::Refresh(refresh_token.expose_secret()), keep).await
+        self.issue(channel, account_url, Grant::Refresh(refresh_token.expose_secret()), keep).boxed()
     }
 
     async fn issue<K, F, E>(
@@ -131,38 +130,55 @@ impl OauthApp {
         keep: K,
     ) -> Result<IssuedPair, IssueError<E>>
     where
-        K: FnOnce(SecretString) -> F + Send,
-        F: Future<Output = Result<(), E>> + Send,
-        E: Send,
+        K: FnOnce(SecretString) -> F,
+        F: Future<Output = Result<(), E>>,
     {
         let client = self.client(account_url)?;
-        let (keep, failed) = (Mutex::new(Some(keep)), Mutex::new(None));
-        let road = |request: HttpRequest| async {
-            match carry(channel, request, &keep).await {
-                Ok(answer) => Ok(answer),
-                Err(error) => {
-                    *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-                    Err(Halted)
-                }
-            }
-        };
+        let request = self.written(&client, &grant)?;
+        let Response { status, headers, body } =
+            channel.send(request).await.map_err(OauthError::Transport)?;
+        if status != StatusCode::OK {
+            return Err(error::classify(status, &headers, &body).into());
+        }
+        if body.len() > MAX_ANSWER_BYTES {
+            return Err(OauthError::malformed(200, "the answer is too long to be a token's").into());
+        }
+        keep(String::from_utf8_lossy(&body).into_owned().into()).await.map_err(IssueError::Keep)?;
+        // The type of the content is not handed on: a body is judged by what it holds.
+        let answer = self.said(&client, &grant, &|_| Ok(HttpResponse::new(body.to_vec())));
+        Ok(IssuedPair::of(&answer.map_err(|error| unreadable(&error))?)?)
+    }
+
+    /// The crate's request, caught on its way out. Between it and the answer lies our road, which the crate's own road for
+    /// futures cannot be: what it borrows would have to be `Send` for every lifetime there is.
+    fn written(&self, client: &Client, grant: &Grant<'_>) -> Result<Request, OauthError> {
+        let caught = Cell::new(None);
+        let _halted = self.said(client, grant, &|request| {
+            caught.set(Some(request));
+            Err(Halted)
+        });
+        let request = caught.into_inner();
+        request.map(ours).ok_or_else(|| OauthError::malformed(0, "no request can be made of this"))
+    }
+
+    /// The crate's exchange over `road`.
+    fn said(
+        &self,
+        client: &Client,
+        grant: &Grant<'_>,
+        road: &dyn Fn(HttpRequest) -> Result<HttpResponse, Halted>,
+    ) -> Result<TokenAnswer, Unsaid> {
         // amoCRM wants the redirect address with a refresh, too, and in the spelling of the integration's page.
-        let answer = match grant {
+        match grant {
             Grant::Code(code) => {
-                let request = client.exchange_code(AuthorizationCode::new(code.to_owned()));
-                request.add_extra_param("redirect_uri", &self.redirect_uri).request_async(&road).await
+                let request = client.exchange_code(AuthorizationCode::new((*code).to_owned()));
+                request.add_extra_param("redirect_uri", &self.redirect_uri).request(&road)
             }
             Grant::Refresh(token) => {
-                let token = RefreshToken::new(token.to_owned());
+                let token = RefreshToken::new((*token).to_owned());
                 let request = client.exchange_refresh_token(&token);
-                request.add_extra_param("redirect_uri", &self.redirect_uri).request_async(&road).await
+                request.add_extra_param("redirect_uri", &self.redirect_uri).request(&road)
             }
-        };
-        let failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
-        match (answer, failed) {
-            (_, Some(error)) => Err(error),
-            (Ok(answer), None) => Ok(IssuedPair::of(&answer)?),
-            (Err(error), None) => Err(unreadable(&error).into()),
         }
     }
 
@@ -181,33 +197,6 @@ impl OauthApp {
     }
 }
 
-/// One token request on our road: only a good answer that has been kept comes back.
-async fn carry<K, F, E>(
-    channel: &Channel,
-    request: HttpRequest,
-    keep: &Mutex<Option<K>>,
-) -> Result<HttpResponse, IssueError<E>>
-where
-    K: FnOnce(SecretString) -> F,
-    F: Future<Output = Result<(), E>>,
-{
-    let response = channel.send(ours(request)).await.map_err(OauthError::Transport)?;
-    let Response { status, headers, body } = response;
-    if status != StatusCode::OK {
-        return Err(error::classify(status, &headers, &body).into());
-    }
-    if body.len() > MAX_ANSWER_BYTES {
-        return Err(OauthError::malformed(200, "the answer is too long to be a token's").into());
-    }
-    let keep = keep.lock().unwrap_or_else(PoisonError::into_inner).take();
-    if let Some(keep) = keep {
-        let raw = SecretString::from(String::from_utf8_lossy(&body).into_owned());
-        keep(raw).await.map_err(IssueError::Keep)?;
-    }
-    // The type of the content is not handed on: a body is judged by what it holds.
-    Ok(HttpResponse::new(body.to_vec()))
-}
-
 fn ours(request: HttpRequest) -> Request {
     let (parts, body) = request.into_parts();
     let url = parts.uri.to_string().parse().expect("it was made of an address that reads");
@@ -217,7 +206,7 @@ fn ours(request: HttpRequest) -> Request {
 }
 
 /// The crate's words quote nothing of the answer, but its error carries the body: only what is said is taken.
-fn unreadable(error: &RequestTokenError<Halted, BasicErrorResponse>) -> OauthError {
+fn unreadable(error: &Unsaid) -> OauthError {
     let detail = match error {
         RequestTokenError::Parse(error, _) => crate::wire::without_values(&error.to_string()),
         RequestTokenError::Request(_)

@@ -54,6 +54,9 @@ pub mod meta {
     pub const RIVAL: &str = "rival_seen_utc";
     /// When the first preview was applied: from then on passes of the desktop write by themselves.
     pub const LIVE_SINCE: &str = "live_since_utc";
+    /// amoCRM has surely refused to renew this access: `print of what was refused;what it said`. Until the print is another
+    /// one, no process asks again.
+    pub const ACCESS_REFUSED: &str = "access_refused";
     /// Code of what a person was told of and that still lasts; so that it is told once.
     pub const INCIDENT: &str = "incident";
 
