@@ -155,14 +155,6 @@ codes! {
     OAUTH_ACCOUNT = "oauth.account";
     /// amoCRM refuses the exchange for another reason. Param `detail`.
     OAUTH_REFUSED = "oauth.refused";
-    /// The answer came from another window than the one we opened.
-    OAUTH_STATE = "oauth.state";
-    /// The person refused.
-    OAUTH_DENIED = "oauth.denied";
-    /// The port of the redirect address is taken. Param `port`.
-    OAUTH_PORT = "oauth.port";
-    /// The window was closed, or nobody answered in time.
-    OAUTH_NO_ANSWER = "oauth.no_answer";
     /// What was to be printed could not be written.
     OUTPUT = "output";
     /// A bug of ours. Param `detail`.

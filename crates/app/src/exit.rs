@@ -57,8 +57,6 @@ impl Exit {
             | codes::OAUTH_REDIRECT
             | codes::OAUTH_CLIENT
             | codes::OAUTH_ACCOUNT
-            | codes::OAUTH_STATE
-            | codes::OAUTH_PORT
             | codes::DATABASE_FOREIGN
             | codes::DATABASE_NODE
             | codes::DATABASE_NEWER
@@ -76,8 +74,6 @@ impl Exit {
             codes::LEASE_ALIVE | sync_codes::BUSY | sync_codes::RIVAL => Self::Busy,
             codes::AMO_TOKEN_ENDED
             | codes::OAUTH_REFUSED
-            | codes::OAUTH_DENIED
-            | codes::OAUTH_NO_ANSWER
             | sync_codes::KASPI_UNAUTHORIZED
             | sync_codes::AMO_UNAUTHORIZED
             | sync_codes::AMO_UNPAID
@@ -224,7 +220,6 @@ mod tests {
     #[case(codes::OAUTH_CLIENT, 2)]
     #[case(codes::OAUTH_REDIRECT, 2)]
     #[case(codes::OAUTH_REFUSED, 4)]
-    #[case(codes::OAUTH_DENIED, 4)]
     fn an_error_ends_with_the_code_of_the_table(#[case] code: &str, #[case] expected: u8) {
         assert_eq!(Exit::of_code(code).code(), expected);
     }

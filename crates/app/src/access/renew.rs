@@ -114,7 +114,8 @@ impl Core {
 
     /// The token in memory, where it need not be renewed.
     pub(super) fn fresh(&self) -> Option<Secret> {
-        match self.memory().seen.clone()? {
+        let seen = self.memory().seen.clone()?;
+        match seen {
             Access::LongLived { .. } => None,
             Access::Oauth(oauth) => (!self.is_due(&oauth.pair)).then_some(oauth.pair.access),
         }
@@ -160,12 +161,13 @@ impl Core {
     pub(super) fn may_renew_after_401(&self, refused: &Secret) -> bool {
         let now = self.monotonic();
         let mut memory = self.memory();
-        memory.refused = Some(refused.clone());
         if memory.accepted.as_ref() == Some(refused) {
             memory.unproven = 0;
-        } else if memory.unproven > 0 && now < memory.unproven_until {
+        } else if memory.moved_to.is_some() || memory.unproven > 0 && now < memory.unproven_until {
+            // At its old address a moved account refuses every token.
             return false;
         }
+        memory.refused = Some(refused.clone());
         memory.unproven = memory.unproven.saturating_add(1);
         let pause = pause::after(memory.unproven, &Error::Unauthorized { detail: String::new() });
         memory.unproven_until = now.saturating_add(pause);

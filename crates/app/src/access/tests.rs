@@ -185,6 +185,8 @@ async fn a_refusal_for_good_is_final_for_every_process_and_start() {
     let (access, refresh) = world.sandbox.token_pair();
     let mut oauth = world.store.oauth();
     (oauth.pair.access, oauth.pair.refresh) = (access.into(), refresh.into());
+    oauth.pair.issued_at = kopir_http::Clock::now(&*world.clock);
+    oauth.pair.expires_at = oauth.pair.issued_at + SignedDuration::from_hours(24);
     world.put(Access::Oauth(oauth));
     one.call().await.unwrap();
     other.call().await.unwrap();

@@ -284,7 +284,7 @@ impl World {
         };
         let limiter = Limiter::in_memory(7, Arc::clone(&clock));
         let channel = Channel::new(Arc::new(road), limiter, clock, Arc::new(SeededRng::new(1)));
-        let channel = Arc::new(channel.with_patience(Duration::ZERO));
+        let channel = Arc::new(channel.with_patience(Duration::from_secs(10)));
         let ledger = self.ledger.another_process();
         let keeper = Arc::new(Keeper::new(KeeperParts {
             vault: Arc::new(ProcessVault { store: Arc::clone(&self.store), life: Arc::clone(&life) }),

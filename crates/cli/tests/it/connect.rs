@@ -63,7 +63,7 @@ fn a_code_or_its_whole_address_is_exchanged_for_a_pair() {
     bench.assert_one_deal_each(1);
 
     let again = bench.kopir(&["auth", "amocrm", "--code", &code, "--json"]);
-    again.assert_refused(2, "oauth.code_used", "20 min");
+    again.assert_refused(2, "oauth.code_spent", "20 min");
     assert_eq!(bench.kopir(&["poll", "--json"]).code, Some(0), "what failed has changed nothing");
 }
 
