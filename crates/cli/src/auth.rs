@@ -15,24 +15,24 @@ use crate::{
 /// Connects through the browser; the exit code.
 pub(crate) async fn by_browser(app: &App, output: &Output, opens: bool) -> Result<u8, WireError> {
     let (stop, signalled) = (StopFlag::default(), Signalled::default());
-    let consent = Consent::begin(app, None, None, None).await?;
-    let page = consent.page();
-    // Without a browser the printed address is what is left.
-    let is_open = opens && open::that_detached(&page.url).is_ok();
-    output.consent_page(&page.url, is_open, TIME_LIMIT);
-    let finished = minding(Box::pin(consent.finish(app, &stop)), &stop, &signalled).await;
-    let Some(finished) = finished else {
-        return Err(WireError::new(sync_codes::INTERRUPTED));
+    let connected = async {
+        let consent = Consent::begin(app, None, None, None).await?;
+        let page = consent.page();
+        // Without a browser the printed address is what is left.
+        let is_open = opens && open::that_detached(&page.url).is_ok();
+        output.consent_page(&page.url, is_open, TIME_LIMIT);
+        consent.finish(app, &stop).await
     };
-    match finished {
-        Ok(doc) => {
+    match minding(Box::pin(connected), &stop, &signalled).await {
+        Some(Ok(doc)) => {
             output.answer(&Answer::Amocrm(doc));
             Ok(Exit::Done.code())
         }
-        Err(error) => {
+        Some(Err(error)) => {
             let code = output.refused_code(&error);
             Ok(signalled.exit_code().unwrap_or(code))
         }
+        None => Err(WireError::new(sync_codes::INTERRUPTED)),
     }
 }
 

@@ -3,10 +3,10 @@
 //! ```json
 //! { "version": 1,
 //!   "header": { "store": "9f86d081884c7d65", "key": { "from": "keychain" }, "print": "…" },
-//!   "nonce": "…", "sealed": "…", "sum": "…" }
+//!   "nonce": "…", "content": "…", "sum": "…" }
 //! ```
 //!
-//! `sealed` is the JSON of the secrets under XChaCha20-Poly1305, with the version and the header as its associated data:
+//! `content` is the JSON of the secrets under XChaCha20-Poly1305, with the version and the header as its associated data:
 //! neither can be changed without the key. `print` tells a wrong key, `sum` (a plain SHA-256 of all the rest) a damaged
 //! file; without the two both would be the same failure of the cipher, and a person would look for the wrong thing.
 
@@ -55,7 +55,7 @@ pub(super) struct Sealed {
     version: u32,
     pub(super) header: Header,
     nonce: String,
-    sealed: String,
+    content: String,
     sum: String,
 }
 
@@ -137,7 +137,7 @@ impl Sealed {
             version: VERSION,
             header,
             nonce: STANDARD.encode(nonce),
-            sealed: STANDARD.encode(buffer.as_slice()),
+            content: STANDARD.encode(buffer.as_slice()),
             sum,
         }
     }
@@ -184,7 +184,7 @@ impl Sealed {
 
     fn parts(&self) -> Option<([u8; NONCE_LENGTH], Vec<u8>)> {
         let nonce = STANDARD.decode(&self.nonce).ok()?.try_into().ok()?;
-        Some((nonce, STANDARD.decode(&self.sealed).ok()?))
+        Some((nonce, STANDARD.decode(&self.content).ok()?))
     }
 }
 
@@ -201,5 +201,5 @@ fn sum(header: &Header, nonce: &[u8], sealed: &[u8]) -> String {
 #[cfg(test)]
 pub(super) fn sum_of(header: &Header, document: &serde_json::Value) -> String {
     let part = |name: &str| STANDARD.decode(document[name].as_str().unwrap()).unwrap();
-    sum(header, &part("nonce"), &part("sealed"))
+    sum(header, &part("nonce"), &part("content"))
 }

@@ -352,7 +352,8 @@ async fn a_key_whose_file_could_not_be_written_is_used_for_the_next_one() {
 #[tokio::test]
 async fn what_is_no_file_of_ours_is_told_and_left() {
     let place = Place::new();
-    for bytes in [&b""[..], b"{}", b"KASPI_API_TOKEN=1", b"{\"version\":0}", &[b' '; file::MAX_BYTES + 1]] {
+    let large = vec![b' '; file::MAX_BYTES + 1];
+    for bytes in [&b""[..], b"{}", b"KASPI_API_TOKEN=1", b"{\"version\":0}", &large] {
         fs::write(place.file(), bytes).unwrap();
         assert!(place.store().exists());
         assert_eq!(code(place.store().read().await.unwrap_err()), codes::SECRETS_DAMAGED);
@@ -386,7 +387,7 @@ fn run<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
 }
 
-/// Every bit of the file, flipped one at a time.
+/// A bit of each byte of the file, flipped one at a time.
 #[rstest]
 fn no_flipped_bit_gives_wrong_content(#[values(false, true)] is_passphrase: bool) {
     let place = Place::new();
@@ -395,17 +396,15 @@ fn no_flipped_bit_gives_wrong_content(#[values(false, true)] is_passphrase: bool
     run(put(&store(), "one")).unwrap();
     let whole = place.bytes();
     for at in 0..whole.len() {
-        for bit in 0..8 {
-            let mut bytes = whole.clone();
-            bytes[at] ^= 1 << bit;
-            fs::write(place.file(), &bytes).unwrap();
-            match run(store().read()) {
-                // White space between the words of JSON.
-                Ok(secrets) => assert_eq!(secrets.kaspi_token.unwrap().expose(), "one"),
-                Err(SecretsError::Newer { .. }) => assert_eq!(at, 15, "the version"),
-                Err(SecretsError::Damaged { .. }) => {}
-                Err(error) => panic!("byte {at}, bit {bit}: {error}"),
-            }
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1 << (at % 8);
+        fs::write(place.file(), &bytes).unwrap();
+        match run(store().read()) {
+            // White space between the words of JSON.
+            Ok(secrets) => assert_eq!(secrets.kaspi_token.unwrap().expose(), "one"),
+            Err(SecretsError::Newer { .. }) => assert_eq!(at, 15, "the version"),
+            Err(SecretsError::Damaged { .. }) => {}
+            Err(error) => panic!("byte {at}: {error}"),
         }
     }
 }
