@@ -8,7 +8,7 @@ import en from '../messages/en.json';
 import kk from '../messages/kk.json';
 import ru from '../messages/ru.json';
 import { draw } from './png';
-import { begin } from './steps';
+import { begin, tryExample } from './steps';
 import { browse, enter, ROOT, serve, type Served } from './world';
 
 const FOLDER = join(ROOT, 'docs/pictures');
@@ -52,6 +52,18 @@ async function picture(screen: string, language: string): Promise<void> {
   }
   await page.emulateMedia({ colorScheme: 'light' });
 }
+
+test('the onboarding', async () => {
+  for (const [language, name, words] of LANGUAGES) {
+    // What is spoken is no button.
+    const button = page.getByRole('button', { name });
+    if (await button.count()) await button.click();
+    await page.getByRole('heading', { level: 1, name: words.kaspi_title }).waitFor();
+    await picture('welcome', language);
+  }
+  await page.getByRole('button', { name: 'Русский' }).click();
+  await tryExample(page);
+});
 
 test('the preview', async () => {
   await page.keyboard.press('Control+3');

@@ -6,7 +6,7 @@ import en from '../messages/en.json';
 import kk from '../messages/kk.json';
 import ru from '../messages/ru.json';
 import { audit } from './audit';
-import { begin } from './steps';
+import { begin, tryExample } from './steps';
 import { browse, enter, serve, type Served } from './world';
 
 const LANGUAGES = { ru: { name: 'Русский', words: ru }, kk: { name: 'Қазақша', words: kk }, en: { name: 'English', words: en } };
@@ -21,6 +21,7 @@ beforeAll(async () => {
   browser = await browse();
   kopir = await serve();
   page = await enter(browser, kopir.url);
+  await tryExample(page);
 });
 afterAll(async () => {
   await browser?.close();

@@ -3,7 +3,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { audit } from './audit';
-import { begin } from './steps';
+import { begin, tryExample } from './steps';
 import { browse, enter, serve, type Served } from './world';
 
 let browser: Browser;
@@ -16,6 +16,7 @@ beforeAll(async () => {
   browser = await browse();
   kopir = await serve();
   page = await enter(browser, kopir.url);
+  await tryExample(page);
   left = await begin(page);
   await page.getByRole('link', { name: 'Заказы' }).click();
   await rows().first().waitFor();

@@ -3,6 +3,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { audit } from './audit';
+import { tryExample } from './steps';
 import { browse, enter, serve, type Served } from './world';
 
 let browser: Browser;
@@ -13,6 +14,7 @@ beforeAll(async () => {
   browser = await browse();
   kopir = await serve();
   page = await enter(browser, kopir.url);
+  await tryExample(page);
 });
 afterAll(async () => {
   await browser?.close();

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { money, number } from '../src/lib/format';
 import type { StatsDoc } from '../src/lib/wire';
 import { audit } from './audit';
-import { begin } from './steps';
+import { begin, tryExample } from './steps';
 import { browse, enter, serve, type Served } from './world';
 
 let browser: Browser;
@@ -17,6 +17,7 @@ beforeAll(async () => {
   browser = await browse();
   kopir = await serve();
   page = await enter(browser, kopir.url);
+  await tryExample(page);
   await begin(page);
   await page.keyboard.press('Control+1');
   await page.getByRole('heading', { level: 1, name: 'Всё перенесено' }).waitFor();

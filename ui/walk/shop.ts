@@ -28,6 +28,22 @@ export class Shop {
     return new Shop(environment, control, () => end(child));
   }
 
+  /** Where the services are, and nothing of how to get in: that is typed. */
+  get addresses(): Record<string, string> {
+    const { KASPI_BASE_URL = '', AMO_BASE_URL = '' } = this.environment;
+    return { KASPI_BASE_URL, AMO_BASE_URL };
+  }
+
+  /** Something of the environment that `kopir` would read. */
+  secret(name: 'KASPI_API_TOKEN' | 'AMO_ACCESS_TOKEN'): string {
+    return this.environment[name] ?? '';
+  }
+
+  /** An authorization code, as the integration's page shows it. */
+  async code(): Promise<string> {
+    return (await this.#send('POST', 'codes', {})).code;
+  }
+
   /** The deals whose name has the order's code. */
   async dealsOf(code: string): Promise<Lead[]> {
     return (await this.leads()).filter(({ name }) => name.includes(code));

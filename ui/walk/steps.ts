@@ -2,6 +2,12 @@
 
 import type { Page } from 'playwright-core';
 
+/** From the onboarding to the invented shop. In Russian. */
+export async function tryExample(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Попробовать на примере' }).click();
+  await page.getByRole('complementary', { name: 'Это пример.' }).waitFor();
+}
+
 /** Agrees to the plan but for its first order, whose code it returns. In Russian. */
 export async function begin(page: Page): Promise<string> {
   await page.keyboard.press('Control+3');

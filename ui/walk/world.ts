@@ -45,7 +45,7 @@ export async function enter(browser: Browser, url: string, look: Look = {}): Pro
   return page;
 }
 
-/** `kopir serve`; without an environment it shows the example. */
+/** `kopir serve`; without an environment nothing is connected. */
 export async function serve(environment: Record<string, string> = {}): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'kopir-walk-'));
   const child = spawn(join(BUILT, 'kopir'), ['serve', '--json'], {

@@ -73,10 +73,28 @@ describe('a noun follows its number', () => {
     for (const [count, word] of forms) expect([count, m.orders_word({ count })]).toEqual([count, word]);
   });
 
+  const SAYING_NUMBERS = [
+    m.show_orders,
+    m.write,
+    m.write_demo,
+    m.write_and_start,
+    m.write_deals_and_start,
+    m.wrote,
+    m.checked_failed,
+    m.settling,
+    m.left_waiting,
+    m.welcome_open,
+    m.node_adopted,
+    m.node_skipped,
+    m.node_missing,
+    m.fields_create,
+    m.fields_ask,
+    m.days_left,
+  ];
   // Whatever says a number says it for every number, and with that number.
   test.each(['ru', 'kk', 'en'] as const)('in every message of %s', (language) => {
     overwriteGetLocale(() => language);
-    for (const say of [m.show_orders, m.write, m.write_demo, m.write_and_start, m.wrote, m.checked_failed, m.settling, m.left_waiting]) {
+    for (const say of SAYING_NUMBERS) {
       for (const count of [0, 1, 2, 5, 11, 21, 1.5]) expect(say({ count })).toContain(String(count));
     }
   });

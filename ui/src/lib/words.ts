@@ -1,7 +1,7 @@
-// Kaspi's stages and our phases in words.
+// Kaspi's stages, our phases and the places of secrets in words.
 
 import { m } from '../paraglide/messages.js';
-import type { KaspiStage, OrderDoc, PassDoc } from './wire';
+import type { KaspiStage, OrderDoc, PassDoc, SecretsPlace } from './wire';
 
 const STAGES: Record<Exclude<KaspiStage, 'unknown'>, () => string> = {
   new: m.stage_new,
@@ -47,4 +47,21 @@ export function paymentWord(payment: string, months: number | null): string {
 /** How many deals a pass wrote. */
 export function written({ orders }: PassDoc): number {
   return orders.created + orders.adopted + orders.updated;
+}
+
+const PLACES: Record<SecretsPlace, [hint: () => string, word: () => string]> = {
+  windows_keychain: [m.keep_windows, m.secrets_windows],
+  mac_keychain: [m.keep_mac, m.secrets_mac],
+  secret_service: [m.keep_linux, m.secrets_linux],
+  passphrase: [m.keep_passphrase, m.secrets_passphrase],
+};
+
+/** Under a field: where what is typed will lie. */
+export function secretsHint(place: SecretsPlace): string {
+  return PLACES[place][0]();
+}
+
+/** Where all of them lie. */
+export function secretsWord(place: SecretsPlace): string {
+  return PLACES[place][1]();
 }

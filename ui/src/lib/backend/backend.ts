@@ -1,9 +1,16 @@
 // What a screen may ask of the engine, whichever way it is reached.
 
 import type {
+  AmoFactsDoc,
   Ask,
+  CheckDoc,
+  ConnectionsDoc,
+  ConsentPageDoc,
   ErrorDoc,
   Event as Told,
+  FieldsDoc,
+  IdsDoc,
+  KaspiFactsDoc,
   LatestDoc,
   MarkedDoc,
   OrderFactsDoc,
@@ -12,6 +19,7 @@ import type {
   PreviewDoc,
   SnapshotDoc,
   StatsDoc,
+  TakeoverDoc,
 } from '../wire';
 
 export type { Told };
@@ -31,6 +39,23 @@ type Answers = {
   skip: MarkedDoc;
   unskip: MarkedDoc;
   stop: null;
+  demo: SnapshotDoc;
+  connections: ConnectionsDoc;
+  check_connection: CheckDoc;
+  connect_kaspi: KaspiFactsDoc;
+  name_shop: null;
+  connect_token: AmoFactsDoc;
+  connect_code: AmoFactsDoc;
+  connect_browser: ConsentPageDoc;
+  await_browser: AmoFactsDoc;
+  cancel_browser: null;
+  disconnect: SnapshotDoc;
+  ids: IdsDoc;
+  choose_stage: SnapshotDoc;
+  fields: FieldsDoc;
+  create_fields: FieldsDoc;
+  proxy: ConnectionsDoc;
+  import_node: TakeoverDoc;
 };
 export type AnswerOf<A extends Ask> = Answers[A['cmd']];
 

@@ -69,7 +69,7 @@ class App {
   /** Asks for everything anew. */
   async refresh(): Promise<void> {
     try {
-      this.#take(await this.ask({ cmd: 'snapshot' }));
+      this.take(await this.ask({ cmd: 'snapshot' }));
       this.refusal = undefined;
     } catch (error) {
       this.refusal = asRefusal(error);
@@ -94,7 +94,7 @@ class App {
   async speak(language: Language): Promise<void> {
     try {
       // The screens are drawn anew in it, and ask anew.
-      this.#take(await this.ask({ cmd: 'language', language }));
+      this.take(await this.ask({ cmd: 'language', language }));
     } catch (error) {
       this.complain(error);
     }
@@ -106,7 +106,8 @@ class App {
     toasts.show('danger', `${message} ${remedy}`.trim());
   }
 
-  #take(snapshot: SnapshotDoc): void {
+  /** An answer that was a snapshot. */
+  take(snapshot: SnapshotDoc): void {
     void setLocale(snapshot.language, { reload: false });
     document.documentElement.lang = snapshot.language;
     this.snapshot = snapshot;

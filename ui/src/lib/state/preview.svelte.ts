@@ -23,6 +23,9 @@ class Preview {
   /** What was not written, and why, by order. */
   outcome = $state.raw<PassDoc>();
   #unticked = $state.raw<ReadonlySet<string>>(new Set());
+  /** Counts what made plans untrue while they were built. */
+  #stale = 0;
+  #built: Promise<void> = Promise.resolve();
 
   readonly groups = $derived(
     GROUPS.map((group) => ({ group, rows: this.rows.filter((row) => row.group === group) })).filter(
@@ -72,26 +75,49 @@ class Preview {
     if (!this.doc || this.#language !== app.language) await this.build();
   }
 
+  /** Nothing of it is true any more: another shop, another account. */
+  forget(): void {
+    this.doc = this.failed = this.outcome = undefined;
+    this.#error = null;
+    this.#unticked = new Set();
+    this.#stale += 1;
+  }
+
+  /** Builds for what has just changed: a plan that is being built is of before that. */
+  async rebuild(): Promise<void> {
+    this.#stale += 1;
+    if (this.building) await this.#built;
+    await this.build();
+  }
+
   async build(): Promise<void> {
     if (this.building || this.applying) return;
+    this.#built = this.#build();
+    await this.#built;
+  }
+
+  async #build(): Promise<void> {
+    const stale = this.#stale;
     this.building = true;
     this.failed = undefined;
     this.outcome = undefined;
     try {
       this.#language = app.language;
       const doc = await app.ask({ cmd: 'preview' });
+      if (stale !== this.#stale) return;
       this.#error = doc.error;
       // A plan that broke off takes the place of none that is whole.
       if (!doc.error || !this.doc) this.doc = doc;
     } catch (error) {
-      this.failed = error as Refusal;
+      if (stale === this.#stale) this.failed = error as Refusal;
     } finally {
       this.building = false;
     }
   }
 
-  async write(): Promise<void> {
-    if (!this.doc || this.applying || this.building) return;
+  /** Returns whether the engine took it. */
+  async write(): Promise<boolean> {
+    if (!this.doc || this.applying || this.building) return false;
     this.applying = true;
     const rows = this.ticked.map(({ order, print }) => ({ order, print }));
     const leave_out = this.rows.filter((row) => !this.isTicked(row)).map((row) => row.order);
@@ -102,8 +128,10 @@ class Preview {
       this.applying = false;
       await this.build();
       this.outcome = pass;
+      return !pass.error;
     } catch (error) {
       app.complain(error);
+      return false;
     } finally {
       this.applying = false;
     }

@@ -96,3 +96,22 @@ test('while it is written nothing can be ticked', async () => {
   expect(chosen()).toEqual(['1', '2', '3']);
   await written;
 });
+
+test('a plan that was being built when its grounds changed is not shown', async () => {
+  let finish = (_plan: unknown) => {};
+  answers['preview'] = new Promise((resolve) => (finish = resolve));
+  const old = preview.build();
+  const fresh = preview.rebuild();
+  answers['preview'] = plan(row('7'));
+  finish(plan(row('6')));
+  await Promise.all([old, fresh]);
+  expect(chosen()).toEqual(['7']);
+});
+
+test('of another shop nothing is left', async () => {
+  preview.tick([row('1')], false);
+  preview.forget();
+  expect([preview.doc, preview.failures]).toEqual([undefined, []]);
+  await preview.see();
+  expect(chosen()).toEqual(['1', '2', '3']);
+});

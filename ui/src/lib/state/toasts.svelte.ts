@@ -1,13 +1,13 @@
 // Short messages at the edge: at most two, gone after six seconds, errors stay until they are closed.
 
-import type { Screen } from './route.svelte';
+import type { Path } from './route.svelte';
 
 export type Tone = 'ok' | 'warn' | 'danger' | 'wait';
 export type Toast = {
   id: number;
   tone: Tone;
   text: string;
-  action: { label: string; screen: Screen } | undefined;
+  action: { label: string; screen: Path } | undefined;
 };
 
 const SHOWN_MS = 6000;
