@@ -45,6 +45,9 @@ pub(crate) struct Book {
     pub(crate) edited: BTreeMap<u64, Edited>,
     /// How often people have touched contacts with this phone: each time a new contact of ours may be right.
     pub(crate) touched: BTreeMap<String, usize>,
+    /// How often two computers with a ledger each may have made a contact with this phone in the same moment, while there was
+    /// none, for deals that stood without.
+    pub(crate) twice_attached: BTreeMap<String, usize>,
     /// Contacts that people have made and left alone, by phone: since when.
     pub(crate) by_people: BTreeMap<String, Timestamp>,
     /// Orders that two computers with a ledger each may have carried over in the same moment: nothing can keep them from

@@ -73,7 +73,8 @@ impl World {
                 }
                 let count = ours.entry(phone.clone()).or_default();
                 *count += 1;
-                let allowed = 1 + self.book.touched.get(&phone).copied().unwrap_or(0);
+                let times = |counts: &BTreeMap<String, usize>| counts.get(&phone).copied().unwrap_or(0);
+                let allowed = 1 + times(&self.book.touched) + times(&self.book.twice_attached);
                 if *count > allowed {
                     return Err(format!("{count} contacts of ours with the phone {phone}"));
                 }

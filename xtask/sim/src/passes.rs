@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use futures_util::future::join;
 use kopir_http::Clock as _;
+use kopir_sandbox::Contact;
 use kopir_sync::{
     ActionKind, Caller, Consent, Engine, MemoryLedger, Mode, OrderCode, PassOptions, PassReport, Shown,
     StopFlag, codes,
@@ -12,6 +13,7 @@ use kopir_sync::{
 use crate::{
     computer::ENDLESS,
     crash::within_turns,
+    life::last_ten,
     steps::bound,
     world::{Problem, World},
 };
@@ -134,6 +136,8 @@ impl World {
             return self.any_pass(None).await;
         }
         let at_work = self.orders_at_work().await?;
+        let lacking = [self.lacking_contact(0).await?, self.lacking_contact(1).await?];
+        let had_contact: BTreeSet<String> = self.house.sandbox.contacts().iter().flat_map(phones).collect();
         let (one, two) = (self.options(), self.options());
         let (a, b) = (&self.computers[0].copies[0], &self.computers[1].copies[0]);
         let first = self.pass(&a.process, &a.engines, &a.name, &one, None);
@@ -148,7 +152,34 @@ impl World {
             self.book.touch(self.book.orders[&code].phone);
             self.book.raced.insert(code);
         }
+        // A phone that showed just now: both may have made its contact, for deals that stood without one.
+        let [one, two] = lacking;
+        let (one, two) = (self.phones_in_hand(0, one).await?, self.phones_in_hand(1, two).await?);
+        for phone in one.intersection(&two).filter(|phone| !had_contact.contains(**phone)) {
+            *self.book.twice_attached.entry((*phone).to_owned()).or_default() += 1;
+        }
         Ok(())
+    }
+
+    /// Orders that have their deal in this computer's ledger, and the deal no contact.
+    async fn lacking_contact(&self, computer: usize) -> Result<BTreeSet<String>, Problem> {
+        let rows = self.rows(&bound(&self.computers[computer].ledger).await).await?;
+        let lacking = rows.into_values().filter(|row| row.deal.is_some() && row.marked_without_contact);
+        Ok(lacking.map(|row| row.code.to_string()).collect())
+    }
+
+    /// The phones of those of these orders that got their contact since, or have work on them.
+    async fn phones_in_hand(
+        &self,
+        computer: usize,
+        lacking: BTreeSet<String>,
+    ) -> Result<BTreeSet<&'static str>, Problem> {
+        let rows = self.rows(&bound(&self.computers[computer].ledger).await).await?;
+        let was_in_hand = |code: &String| {
+            let row = rows.get(&OrderCode::new(code));
+            row.is_some_and(|row| !row.marked_without_contact || row.due_at.is_some())
+        };
+        Ok(lacking.iter().filter(|code| was_in_hand(code)).map(|code| self.book.orders[code].phone).collect())
     }
 
     /// Orders that a ledger does not know yet, or has work on.
@@ -263,6 +294,10 @@ impl World {
         self.tally.passes += 1;
         Ok(())
     }
+}
+
+fn phones(contact: &Contact) -> Vec<String> {
+    contact.phones().iter().map(|phone| last_ten(phone)).collect()
 }
 
 /// An order that a pass wrote and that was not among those shown. What an earlier pass had sent may be found, whatever is

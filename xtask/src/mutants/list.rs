@@ -98,14 +98,14 @@ pub(super) const MUTATIONS: &[Mutation] = &[
     mutation(
         "the mark moves though the list broke off",
         "crates/sync/src/engine/listing.rs",
-        "let mark = listed.is_ok().then(",
-        "let mark = (MUTANT || listed.is_ok()).then(",
+        "return (Err(stop), None);",
+        "return (Err(stop), MUTANT.then_some(sweep));",
     ),
     mutation(
         "the mark follows a clock that has jumped",
         "crates/sync/src/engine/listing.rs",
-        "let is_ahead = corrected",
-        "let is_ahead = !MUTANT && corrected",
+        "let is_ahead = now",
+        "let is_ahead = !MUTANT && now",
     ),
     mutation(
         "the archive is never listed",

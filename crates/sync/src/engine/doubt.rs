@@ -54,7 +54,7 @@ impl Pass<'_> {
             match row.kind {
                 WriteKind::CreateDeal => match self.deal_in_doubt(&row).await? {
                     Some(deal) => self.found_deal(row, sent, deal).await?,
-                    None => self.not_found(row, &sent).await?,
+                    None => self.deal_not_found(row, &sent, facts).await?,
                 },
                 WriteKind::CreateContact => match self.contact_in_doubt(&row, &sent).await? {
                     Some(contact) => self.found_contact(row, sent, contact).await?,
@@ -167,6 +167,25 @@ impl Pass<'_> {
         self.commit(changes).await
     }
 
+    /// No deal of its own, but perhaps another order's that the write was merged into. Before the doubt is closed that order
+    /// gets its code back where no plan would see to it: a person may have left this order out meanwhile.
+    async fn deal_not_found(
+        &mut self,
+        journal: JournalRow,
+        sent: &Sent,
+        facts: AccountFacts,
+    ) -> Result<(), Stop> {
+        let merged = self.world.deals.get(&journal.code).and_then(|deals| deals.first()).map(|deal| deal.id);
+        let closes = journal.looked_at.is_some_and(|first| self.is_settled(first));
+        if let Some(deal) = merged.filter(|_| closes)
+            && let Some(row) = self.row(&journal.code).await?
+            && row.due_at.is_none()
+        {
+            self.give_back_for_nobody(&row, deal, facts).await?;
+        }
+        self.not_found(journal, sent).await
+    }
+
     /// Not there: the first time this is only noted, the second time it is certain.
     async fn not_found(&mut self, mut row: JournalRow, sent: &Sent) -> Result<(), Stop> {
         let now = self.vendor_now();
@@ -176,7 +195,7 @@ impl Pass<'_> {
             self.world.in_doubt.insert(row.id, row.clone());
             return self.commit(vec![Change::Journal(Box::new(row))]).await;
         };
-        if now.duration_since(first) < self.settle_time() {
+        if !self.is_settled(first) {
             return Ok(());
         }
         if row.kind == WriteKind::CreateDeal && sent.new_phone.is_some() {
@@ -196,6 +215,11 @@ impl Pass<'_> {
             None => SignedDuration::ZERO,
         });
         waits.min().filter(SignedDuration::is_positive).map(SignedDuration::unsigned_abs)
+    }
+
+    /// Whether a look now is the second one, that much after the first.
+    fn is_settled(&self, first: Timestamp) -> bool {
+        self.vendor_now().duration_since(first) >= self.settle_time()
     }
 
     fn settle_time(&self) -> SignedDuration {

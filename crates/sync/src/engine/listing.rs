@@ -20,6 +20,8 @@ use crate::{
 const SINGLE_READS: usize = 100;
 /// So many orders in a row that Kaspi fails to answer are not the orders' fault.
 const FAILURES_IN_A_ROW: u32 = 3;
+/// How often a shop is listed in a pass, where each list shows that its window was wrong.
+const LISTINGS: u32 = 3;
 /// How far behind the local clock Kaspi's may be before the window counts as wrong.
 const SLACK: SignedDuration = SignedDuration::from_mins(1);
 
@@ -51,27 +53,43 @@ impl Pass<'_> {
     /// Lists the shop's orders and commits what they mean. The mark moves only when the whole list was read.
     pub(super) async fn list(&mut self) -> Result<(), Stop> {
         let shop = self.ledger.shop(&self.shop.id).await?;
-        let was_synced = self.shop.kaspi.channel().vendor_clock().is_synced();
-        let mut sweep = Sweep::plan(shop.as_ref(), self.shop.lookback, self.now());
         let mut seen = Seen::default();
-        let mut listed = self.list_sweep(&sweep, &mut seen).await;
-        let corrected = self.now();
-        // A mark ahead of the time would claim what nobody has read; a list may well take longer than its window is ahead.
-        let is_ahead = corrected < sweep.started_at - SLACK;
-        if listed.is_ok() && (is_ahead || (!was_synced && corrected > sweep.to)) {
-            // The answers have shown that our clock is wrong, or has jumped: the window was wrong, too.
-            sweep = Sweep::plan(shop.as_ref(), self.shop.lookback, corrected);
-            listed = self.list_sweep(&sweep, &mut seen).await;
-        }
+        let (listed, sweep) = self.list_in_time(shop.as_ref(), &mut seen).await;
         self.report.counts.seen = u64::try_from(seen.orders.len() + seen.troubles.len()).unwrap_or(u64::MAX);
         (self.on_progress)(Progress::Listed(seen.orders.len()));
         let due = self.ledger.due(&self.shop.id, self.now(), SINGLE_READS).await?;
         let read = self.read_missing(due, &mut seen).await;
-        let mark = listed.is_ok().then(|| sweep.complete(shop.as_ref(), &self.shop.id));
+        let mark = sweep.map(|sweep| sweep.complete(shop.as_ref(), &self.shop.id));
         self.record(seen, shop.as_ref(), mark).await?;
         // Whatever broke off before: an order whose lines are not known is not carried over without them.
         let lines = self.read_entries().await;
         listed.and(read).and(lines)
+    }
+
+    /// Lists until the answers agree with the clock that the window was planned by. Gives the sweep that may leave a mark.
+    async fn list_in_time(
+        &mut self,
+        shop: Option<&ShopRow>,
+        seen: &mut Seen,
+    ) -> (Result<(), Stop>, Option<Sweep>) {
+        let mut was_synced = self.shop.kaspi.channel().vendor_clock().is_synced();
+        let mut now = self.now();
+        for _ in 0..LISTINGS {
+            let sweep = Sweep::plan(shop, self.shop.lookback, now);
+            if let Err(stop) = self.list_sweep(&sweep, seen).await {
+                return (Err(stop), None);
+            }
+            now = self.now();
+            // A mark ahead of the time would claim what nobody has read; a list may well take longer than its window is ahead.
+            let is_ahead = now < sweep.started_at - SLACK;
+            if !is_ahead && (was_synced || now <= sweep.to) {
+                return (Ok(()), Some(sweep));
+            }
+            // The answers have shown that our clock is wrong, or has jumped: the window was wrong, too.
+            was_synced = true;
+        }
+        // What was seen counts; the mark waits for a clock that keeps still.
+        (Ok(()), None)
     }
 
     /// Reads the orders that a person named.

@@ -11,7 +11,7 @@ use kopir_amocrm::{
 use super::{apply::Flight, doubt::Sent, mirror::deal_of, run::Pass, world::AccountFacts};
 use crate::{
     DealId, OrderCode, Stop,
-    ledger::{Change, Source, Trouble, WriteKind},
+    ledger::{Change, ErrorRow, OrderRow, Source, Trouble, WriteKind},
     pass::codes,
 };
 
@@ -70,6 +70,28 @@ impl Pass<'_> {
         }
         let changes = self.wait_for_person(row, codes::DEAL_MERGED, deal.to_string());
         self.commit(changes.into()).await
+    }
+
+    /// The same for an order that has no work on it, a person having left it out: its row stays as it is. A refusal is told, and
+    /// not met again.
+    pub(super) async fn give_back_for_nobody(
+        &mut self,
+        row: &OrderRow,
+        deal: DealId,
+        facts: AccountFacts,
+    ) -> Result<(), Stop> {
+        let owner = self.owner(deal).await?.filter(|owner| *owner != row.code);
+        let (Some(field), Some(owner)) = (facts.code_field, owner) else { return Ok(()) };
+        match self.restore_code(deal, &owner, field.0).await? {
+            Ok(()) => Ok(()),
+            Err(error @ (AmoError::Validation(_) | AmoError::Rejected { .. } | AmoError::NotFound)) => {
+                let trouble = Trouble { code: codes::AMO_VALIDATION.to_owned(), message: error.to_string() };
+                let at = self.now();
+                let error = ErrorRow { at, source: Source::Amocrm, trouble, order: Some(owner) };
+                self.commit(vec![Change::Error(error)]).await
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The order that a deal belongs to.

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, tz::TimeZone};
+use kopir_http::Clock as _;
 use kopir_sandbox::{DuplicateControl, Fault, FaultRule, PhoneShown, Vendor};
-use kopir_sync::{Ledger as _, MemoryLedger, PassOptions};
+use kopir_sync::{Ledger as _, Mark, MemoryLedger, OrderCode, PassOptions, ledger::Phase, mark};
 
 use crate::bridge::{Bridge, PHONE, options};
 
@@ -118,4 +119,68 @@ async fn a_code_that_cannot_be_given_back_holds_up_nobody() {
     }
     assert_eq!(bridge.row("780000002").await.trouble.unwrap().code, "deal.merged");
     assert_eq!(bridge.deals("780000001").len(), 1);
+}
+
+/// No plan comes to an order that a person has left out: what its write has done is undone where the write is settled.
+#[tokio::test(start_paused = true)]
+async fn a_merge_whose_answer_was_lost_is_put_right_though_its_order_is_left_out() {
+    let bridge = Bridge::new();
+    bridge.put(bridge.order("780000001"));
+    bridge.poll().await;
+    let first = bridge.deals("780000001")[0].id;
+    bridge.sandbox.amocrm_switches(|switches| switches.duplicate_control = DuplicateControl::UpdateByPhone);
+    bridge.sandbox.fault(on_post(COMPLEX, Fault::LoseAfter));
+    bridge.put(bridge.order("780000002"));
+    bridge.later(60).await;
+    assert_eq!(bridge.poll().await.open_doubts, 1);
+    let left_out = [OrderCode::new("780000002")];
+    mark(&bridge.ledger, &left_out, Mark::Skip, bridge.clock.now()).await.unwrap();
+    for _ in 0..2 {
+        bridge.later(60).await;
+        let report = bridge.poll().await;
+        assert!(report.stopped.is_none() && report.failures.is_empty(), "{report:?}");
+    }
+    assert_eq!(bridge.deals("780000001").iter().map(|deal| deal.id).collect::<Vec<_>>(), [first]);
+    assert!(bridge.deals("780000002").is_empty());
+    let row = bridge.row("780000002").await;
+    assert_eq!((row.phase, row.due_at), (Phase::Skipped, None));
+    assert!(bridge.ledger.open_writes().await.unwrap().is_empty());
+}
+
+/// The first list seems to show that the clock is slow, the second that it is not.
+#[tokio::test(start_paused = true)]
+async fn a_list_that_was_begun_again_by_a_wrong_clock_leaves_no_mark_ahead_of_the_time() {
+    let bridge = Bridge::new();
+    bridge.sandbox.set_clock_skew(Vendor::Kaspi, SignedDuration::from_mins(15));
+    let set_right = async {
+        bridge.later(4).await;
+        bridge.sandbox.set_clock_skew(Vendor::Kaspi, SignedDuration::ZERO);
+    };
+    let (report, ()) = tokio::join!(bridge.poll(), set_right);
+    assert!(report.stopped.is_none(), "{report:?}");
+    let shop = bridge.ledger.shop(&bridge.engine.parts().shop.id).await.unwrap().unwrap();
+    assert!(shop.complete_to <= bridge.clock.now(), "the mark stands at {}", shop.complete_to);
+}
+
+/// Whoever keeps changing the time gets a pass, and no mark.
+#[tokio::test(start_paused = true)]
+async fn while_the_clock_goes_on_jumping_the_mark_stays() {
+    let bridge = Bridge::new();
+    bridge.put(bridge.order("780000001"));
+    bridge.poll().await;
+    let id = &bridge.engine.parts().shop.id;
+    let before = bridge.ledger.shop(id).await.unwrap().unwrap();
+    bridge.later(60).await;
+    let slow = Fault::Latency(Duration::from_secs(1));
+    bridge.sandbox.fault(FaultRule::new(Vendor::Kaspi, slow).method("GET").always());
+    let falls_behind = async {
+        for hours in 1..400 {
+            bridge.sandbox.set_clock_skew(Vendor::Kaspi, SignedDuration::from_hours(-hours));
+            bridge.later(1).await;
+        }
+    };
+    let (report, ()) = tokio::join!(bridge.poll(), falls_behind);
+    assert!(report.stopped.is_none(), "{report:?}");
+    assert_eq!(bridge.ledger.shop(id).await.unwrap().unwrap(), before);
+    assert!(report.requests_kaspi < 100, "{report:?}");
 }
