@@ -144,9 +144,9 @@ impl App {
         }))
     }
 
-    /// The shop's client.
-    pub(crate) async fn kaspi(&self, patience: Duration) -> Result<Kaspi, WireError> {
-        Ok(self.kaspi_as(&self.hash_key().await?, patience)?.1)
+    /// The shop and its client.
+    pub(crate) async fn kaspi(&self, patience: Duration) -> Result<(ShopId, Kaspi), WireError> {
+        self.kaspi_as(&self.hash_key().await?, patience)
     }
 
     fn kaspi_as(&self, key: &HashKey, patience: Duration) -> Result<(ShopId, Kaspi), WireError> {

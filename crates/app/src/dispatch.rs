@@ -9,7 +9,7 @@ use crate::{
     App, Exit, WireError,
     commands::{
         self, CheckDoc, ErrorsDoc, HealthDoc, IdsDoc, LatestDoc, MarkedDoc, OrderFactsDoc, OrdersDoc,
-        OrdersRequest, PassDoc, PreviewDoc, StatsDoc,
+        OrdersRequest, PassDoc, PreviewDoc, ProbeDoc, ProbeRequest, StatsDoc,
     },
 };
 
@@ -20,6 +20,8 @@ pub enum Command {
     CheckKaspi,
     /// Try the connection to amoCRM.
     CheckAmocrm,
+    /// Ask both services what the contracts leave open.
+    Probe(ProbeRequest),
     /// Account, pipelines with stages, users, fields, catalogs.
     Ids,
     /// Create or upgrade the database. Opening it has done so.
@@ -121,6 +123,8 @@ pub enum Answer {
     Marked(MarkedDoc),
     /// A connection that was tried.
     Check(CheckDoc),
+    /// What the services answered to the open questions.
+    Probe(ProbeDoc),
     /// What amoCRM has to choose from.
     Ids(IdsDoc),
     /// Statistics.
@@ -163,6 +167,7 @@ impl Answer {
             Self::Pass(doc) => doc.exit,
             Self::Marked(doc) => doc.exit(),
             Self::Check(doc) => doc.exit,
+            Self::Probe(doc) => doc.exit(),
             Self::Health(doc) => doc.exit(),
             Self::Preview(doc) => doc.error.as_ref().map_or(Exit::Done, |error| Exit::of_code(error.code)),
             Self::Ids(_)
@@ -192,6 +197,7 @@ async fn answer(app: &App, command: Command, watch: &Watch<'_>) -> Result<Answer
     Ok(match command {
         Command::CheckKaspi => Answer::Check(commands::check_kaspi(app).await?),
         Command::CheckAmocrm => Answer::Check(commands::check_amocrm(app).await?),
+        Command::Probe(request) => Answer::Probe(commands::probe(app, request).await?),
         Command::Ids => Answer::Ids(commands::ids(app).await?),
         Command::Migrate => Answer::Migrated {
             database: app.database.as_ref().map(|path| path.display().to_string()).unwrap_or_default(),

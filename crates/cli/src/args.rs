@@ -47,6 +47,10 @@ pub(crate) enum Command {
         #[arg(value_name = "SERVICE", hide_possible_values = true)]
         service: Service,
     },
+    Probe {
+        #[arg(long)]
+        saved: bool,
+    },
     Ids,
     Migrate,
     Poll,

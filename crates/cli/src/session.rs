@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use kopir_app::{
     Answer, App, Command, Exit, PassRequest, Watch, WireError,
-    commands::{OrdersRequest, health_without_database},
+    commands::{OrdersRequest, ProbeRequest, health_without_database},
     config::{self, Config, Values, names},
     data_dir,
     desk::{Desk, Opening},
@@ -164,6 +164,7 @@ fn task(command: args::Command, global: &Global) -> Task {
         args::Command::Serve { port } => return Task::Serve { port: port.unwrap_or(0) },
         args::Command::Check { service: Service::Kaspi } => Command::CheckKaspi,
         args::Command::Check { service: Service::Amocrm } => Command::CheckAmocrm,
+        args::Command::Probe { saved } => Command::Probe(ProbeRequest { dry_run: global.dry_run, saved }),
         args::Command::Ids => Command::Ids,
         args::Command::Migrate => Command::Migrate,
         args::Command::Poll => Command::Poll(request),

@@ -7,6 +7,7 @@ mod bench;
 mod faults;
 mod lists;
 mod passes;
+mod probe;
 #[cfg(unix)]
 mod processes;
 #[cfg(unix)]
