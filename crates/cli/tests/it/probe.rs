@@ -57,18 +57,18 @@ fn a_check_shows_a_line_for_each_step() {
 fn refusing_proxy() -> (u16, mpsc::Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
-    let (told, heard) = mpsc::channel();
+    let (tell, asked) = mpsc::channel();
     thread::spawn(move || {
         for socket in listener.incoming() {
             let mut socket = socket.unwrap();
             let mut head = [0; 4_096];
             let length = socket.read(&mut head).unwrap();
-            let _gone = told.send(String::from_utf8_lossy(&head[..length]).into_owned());
+            let _gone = tell.send(String::from_utf8_lossy(&head[..length]).into_owned());
             let _gone =
                 socket.write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n");
         }
     });
-    (port, heard)
+    (port, asked)
 }
 
 #[test]

@@ -23,7 +23,8 @@ pub(super) const UNKNOWN: &str = "unknown";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Answer {
     pub(super) name: String,
-    pub(super) answer: String,
+    #[serde(rename = "answer")]
+    pub(super) word: String,
     pub(super) verdict: Verdict,
     /// The key of a text, and its values: counts, statuses, words of Kaspi's own.
     #[serde(default)]
@@ -34,7 +35,7 @@ impl Answer {
     /// `word`, which the contract expects if it is one of `expected`.
     pub(super) fn new(name: &str, word: &str, expected: &[&str]) -> Self {
         let verdict = if expected.contains(&word) { Verdict::Confirmed } else { Verdict::Contradicts };
-        Self { name: name.to_owned(), answer: word.to_owned(), verdict, detail: None }
+        Self { name: name.to_owned(), word: word.to_owned(), verdict, detail: None }
     }
 
     /// `word`, where the contract leaves it open.

@@ -129,7 +129,7 @@ impl ProbeDoc {
                 service,
                 name: answer.name.clone(),
                 question: messages.text(&format!("probe-{}", answer.name)),
-                answer: answer.answer.clone(),
+                answer: answer.word.clone(),
                 verdict: answer.verdict,
                 detail: detail.unwrap_or_default(),
             });

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
-use kopir_kaspi::{Entries, OrderId, OrderResource, OrdersPage, State, Status};
+use kopir_kaspi::{DeliveryMode, Entries, OrderId, OrderResource, OrdersPage, PaymentMode, State, Status};
 
 use super::answer::Answer;
 
@@ -163,8 +163,8 @@ impl<'a> Orders<'a> {
                 [
                     (!order.state.is_known()).then(|| order.state.as_str()),
                     (!order.status.is_known()).then(|| order.status.as_str()),
-                    order.payment_mode.as_ref().filter(|mode| !mode.is_known()).map(|mode| mode.as_str()),
-                    order.delivery_mode.as_ref().filter(|mode| !mode.is_known()).map(|mode| mode.as_str()),
+                    order.payment_mode.as_ref().filter(|mode| !mode.is_known()).map(PaymentMode::as_str),
+                    order.delivery_mode.as_ref().filter(|mode| !mode.is_known()).map(DeliveryMode::as_str),
                 ]
             })
             .flatten()
