@@ -97,6 +97,7 @@ async fn every_question_has_its_answer_and_the_usual_readings_contradict_nothing
     assert_eq!((&doc["errors"], &doc["stored"]), (&json!([]), &json!(true)));
     for answer in doc["answers"].as_array().unwrap() {
         assert_ne!(answer["verdict"], "unknown", "{answer}");
+        assert!(!answer["detail"].as_str().unwrap().contains("probe-"), "{answer}");
     }
 }
 
@@ -147,6 +148,7 @@ async fn kaspis_answers_follow_how_it_behaves(
     bench.sandbox.kaspi_switches(turn);
     let doc = probe(&bench).await;
     let found = found(&doc, name);
+    assert!(!found["detail"].as_str().unwrap().contains("probe-"), "{found}");
     assert_eq!((&found["answer"], &found["verdict"]), (&json!(answer), &json!(verdict)), "{found}");
     let is_told = doc["contradictions"].as_array().unwrap().contains(&json!(name));
     assert_eq!(is_told, verdict == "contradicts");

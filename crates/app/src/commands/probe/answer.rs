@@ -62,6 +62,6 @@ impl Answer {
 
     /// The HTTP status, and the class of the text that came with it.
     pub(super) fn refused(self, status: u16, text: &str) -> Self {
-        self.with("probe-detail-status", &[("status", status.to_string()), ("text", text.to_owned())])
+        self.with(&format!("probe-detail-{text}"), &[("status", status.to_string())])
     }
 }

@@ -72,8 +72,11 @@ impl<'a> Orders<'a> {
         vec![
             self.sort_order(),
             self.entries(),
-            // Everybody saw them while an order is open.
-            self.phones("phone_open", &["shown"], is_open),
+            // Contract §7.3 speaks of NEW to ACCEPTED; an order on its way back may have lost its phone when it was completed.
+            self.phones("phone_open", &["shown"], |order| {
+                is_open(order)
+                    && [Status::APPROVED_BY_BANK, Status::ACCEPTED_BY_MERCHANT].contains(&order.status)
+            }),
             self.phones("phone_completed", &["masked", "mixed"], has(Status::COMPLETED)),
             self.phones("phone_cancelled", &["shown", "masked", "mixed"], has(Status::CANCELLED)),
             self.phones("phone_returned", &["shown", "masked", "mixed"], has(Status::RETURNED)),
