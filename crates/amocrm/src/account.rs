@@ -27,6 +27,12 @@ pub struct Account {
     /// Whether `filter[…]` works on leads and contacts. A paid option of amocrm.ru; where it is off, filters are silently ignored.
     #[serde(default)]
     pub is_api_filter_enabled: Option<bool>,
+    /// `unavailable`, `disabled`, `segments` or `periodicity`.
+    #[serde(default)]
+    pub customers_mode: Option<String>,
+    /// Whether new leads may wait in an inbox of unsorted ones.
+    #[serde(default)]
+    pub is_unsorted_on: Option<bool>,
     /// The account's version number.
     #[serde(default)]
     pub version: Option<i64>,

@@ -24,7 +24,7 @@ mod wire;
 
 pub use account::{Account, parse_account};
 pub use catalog::{Catalog, parse_catalogs};
-pub use client::{Amo, MAX_BATCH, MAX_COMPLEX_BATCH};
+pub use client::{Amo, ListLook, MAX_BATCH, MAX_COMPLEX_BATCH, RowLook};
 pub use contact::{Contact, NewContact, parse_contact, parse_contacts, parse_created_contacts};
 pub use created::{Created, Updated};
 pub use custom_field::{CustomField, EntityKind, FieldItem, NewField, parse_custom_fields};

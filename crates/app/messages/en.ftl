@@ -398,3 +398,51 @@ page-state = This answer is from another window
 page-state-todo = Close this tab and start the sign-in in Köpir again.
 page-again = This answer has arrived already
 page-again-todo = Go back to Köpir, you may close this tab.
+
+## Open questions
+
+probe-state_optional = Does a list without a state show all orders?
+probe-status_filter_with_state = Is the status filter honoured beside a state?
+probe-status_filter_alone = Is the status filter honoured by itself?
+probe-sort_order = In which order do orders come?
+probe-page_size_over_100 = What does a page of more than 100 do?
+probe-entries_included = Do the lists hold all lines of the orders?
+probe-phone_open = Phones of open orders
+probe-phone_completed = Phones of completed orders
+probe-phone_cancelled = Phones of cancelled orders
+probe-phone_returned = Phones of returned orders
+probe-customer_id_when_masked = Does the buyer's id tell a hidden phone?
+probe-window_14_days = A window of exactly 14 days
+probe-window_over_14_days = A window of more than 14 days
+probe-code_digits = How many digits do order numbers have?
+probe-padded_id = An order's id with “=” at its end
+probe-unknown_words = Words of Kaspi's that we do not know
+probe-filter_told = Is paid filtering switched on?
+probe-filter_honoured = Does a filter really filter?
+probe-user = Whose token is it?
+probe-users_list = The list of users
+probe-code_field = The field for the order number
+probe-catalogs = Lists and products
+probe-order_by_id = Is the order by number honoured?
+probe-order_by_change = Is the order by change honoured?
+probe-next_link_host = Where does the link to the next page lead?
+probe-search_by_digits = Do the digits of a phone find its contact?
+probe-search_by_code = Does an order's number find its deal?
+probe-customers = Customers in amoCRM
+probe-unsorted = The inbox of unsorted deals
+probe-detail-counts = { $found } of { $all }
+probe-detail-names_limit = HTTP { $status }, names the limit
+probe-detail-other_text = HTTP { $status }, in other words
+probe-detail-no_text = HTTP { $status }, without a word
+probe-detail-words = { $words }
+probe-why-no_orders = no such order in 13 days
+probe-why-few_orders = too few orders in 13 days
+probe-why-needs_state = a list without a state is refused
+probe-why-no_masked = no order with a hidden phone
+probe-why-no_padding = no id would have “=” at its end
+probe-why-few_leads = fewer than two deals
+probe-why-few_contacts = too few contacts
+probe-why-many_users = too many users to look through
+probe-why-no_phone = no contact with a phone
+probe-why-no_code = no deal with an order's number
+probe-why-not_asked = it did not come to that

@@ -385,3 +385,51 @@ page-state = Бұл жауап басқа терезеден келді
 page-state-todo = Бұл қойындыны жауып, Köpir-де кіруді қайта бастаңыз.
 page-again = Бұл жауап бұрын алынған
 page-again-todo = Köpir-ге оралыңыз, бұл қойындыны жабуға болады.
+
+## Ашық сұрақтар
+
+probe-state_optional = Күйі көрсетілмеген тізім барлық тапсырысты көрсете ме?
+probe-status_filter_with_state = Күймен бірге мәртебе сүзгісі орындала ма?
+probe-status_filter_alone = Мәртебе сүзгісі жеке өзі орындала ма?
+probe-sort_order = Тапсырыстар қандай ретпен келеді?
+probe-page_size_over_100 = 100-ден үлкен бет не береді?
+probe-entries_included = Тізімдерде тапсырыстың барлық жолы бар ма?
+probe-phone_open = Ашық тапсырыстардың телефондары
+probe-phone_completed = Берілген тапсырыстардың телефондары
+probe-phone_cancelled = Бас тартылған тапсырыстардың телефондары
+probe-phone_returned = Қайтарылған тапсырыстардың телефондары
+probe-customer_id_when_masked = Сатып алушының id-і жасырын телефонды аша ма?
+probe-window_14_days = Дәл 14 күндік аралық
+probe-window_over_14_days = 14 күннен ұзақ аралық
+probe-code_digits = Тапсырыс нөмірінде неше цифр бар?
+probe-padded_id = Соңында «=» бар тапсырыс id-і
+probe-unknown_words = Kaspi сөздері, біз білмейтіндері
+probe-filter_told = Ақылы сүзу қосулы ма?
+probe-filter_honoured = Сүзгі шынымен сүзе ме?
+probe-user = Бұл кімнің токені?
+probe-users_list = Пайдаланушылар тізімі
+probe-code_field = Тапсырыс нөміріне арналған өріс
+probe-catalogs = Тізімдер мен тауарлар
+probe-order_by_id = Нөмір бойынша рет орындала ма?
+probe-order_by_change = Өзгеріс бойынша рет орындала ма?
+probe-next_link_host = Келесі бетке сілтеме қайда апарады?
+probe-search_by_digits = Телефон цифрлары контактіні таба ма?
+probe-search_by_code = Тапсырыс нөмірі мәмілені таба ма?
+probe-customers = amoCRM ішіндегі сатып алушылар
+probe-unsorted = Сұрыпталмағандар
+probe-detail-counts = { $all } ішінен { $found }
+probe-detail-names_limit = HTTP { $status }, шекті атайды
+probe-detail-other_text = HTTP { $status }, басқа сөзбен
+probe-detail-no_text = HTTP { $status }, сөзсіз
+probe-detail-words = { $words }
+probe-why-no_orders = 13 күнде мұндай тапсырыс жоқ
+probe-why-few_orders = 13 күнде тапсырыс тым аз
+probe-why-needs_state = күйсіз тізім берілмейді
+probe-why-no_masked = телефоны жасырын тапсырыс жоқ
+probe-why-no_padding = ешбір id-де соңғы «=» болмайды
+probe-why-few_leads = екі мәміледен аз
+probe-why-few_contacts = контакт тым аз
+probe-why-many_users = пайдаланушы тым көп
+probe-why-no_phone = телефоны бар контакт жоқ
+probe-why-no_code = тапсырыс нөмірі бар мәміле жоқ
+probe-why-not_asked = оған жетпеді

@@ -407,3 +407,51 @@ page-state = Ответ пришёл не от этого окна
 page-state-todo = Закройте эту вкладку и начните вход в Köpir заново.
 page-again = Этот ответ уже получен
 page-again-todo = Вернитесь в Köpir, эту вкладку можно закрыть.
+
+## Открытые вопросы
+
+probe-state_optional = Показывает ли список без состояния все заказы?
+probe-status_filter_with_state = Слушается ли фильтр статуса вместе с состоянием?
+probe-status_filter_alone = Слушается ли фильтр статуса сам по себе?
+probe-sort_order = В каком порядке идут заказы?
+probe-page_size_over_100 = Что делает страница больше 100?
+probe-entries_included = Есть ли в списках все строки заказов?
+probe-phone_open = Телефоны открытых заказов
+probe-phone_completed = Телефоны выданных заказов
+probe-phone_cancelled = Телефоны отменённых заказов
+probe-phone_returned = Телефоны возвращённых заказов
+probe-customer_id_when_masked = Выдаёт ли id покупателя скрытый телефон?
+probe-window_14_days = Окно ровно в 14 дней
+probe-window_over_14_days = Окно больше 14 дней
+probe-code_digits = Сколько цифр в номерах заказов?
+probe-padded_id = id заказа с «=» на конце
+probe-unknown_words = Слова Kaspi, которых мы не знаем
+probe-filter_told = Включена ли платная фильтрация?
+probe-filter_honoured = Фильтрует ли фильтр на самом деле?
+probe-user = Чей это токен?
+probe-users_list = Список пользователей
+probe-code_field = Поле для номера заказа
+probe-catalogs = Списки и товары
+probe-order_by_id = Слушается ли порядок по номеру?
+probe-order_by_change = Слушается ли порядок по изменению?
+probe-next_link_host = Куда ведёт ссылка на следующую страницу?
+probe-search_by_digits = Находят ли цифры телефона его контакт?
+probe-search_by_code = Находит ли номер заказа его сделку?
+probe-customers = Покупатели в amoCRM
+probe-unsorted = Неразобранное
+probe-detail-counts = { $found } из { $all }
+probe-detail-names_limit = HTTP { $status }, называет предел
+probe-detail-other_text = HTTP { $status }, другими словами
+probe-detail-no_text = HTTP { $status }, без слов
+probe-detail-words = { $words }
+probe-why-no_orders = за 13 дней нет таких заказов
+probe-why-few_orders = за 13 дней слишком мало заказов
+probe-why-needs_state = список без состояния не даётся
+probe-why-no_masked = нет заказа со скрытым телефоном
+probe-why-no_padding = ни у одного id нет «=» на конце
+probe-why-few_leads = меньше двух сделок
+probe-why-few_contacts = слишком мало контактов
+probe-why-many_users = слишком много пользователей
+probe-why-no_phone = нет контакта с телефоном
+probe-why-no_code = нет сделки с номером заказа
+probe-why-not_asked = до этого не дошло

@@ -222,6 +222,11 @@ impl App {
         }))
     }
 
+    /// The shop and its client.
+    pub(crate) async fn kaspi(&self, patience: Duration) -> Result<(ShopId, Kaspi), WireError> {
+        self.kaspi_as(&self.hash_key().await?, patience)
+    }
+
     fn kaspi_as(&self, key: &HashKey, patience: Duration) -> Result<(ShopId, Kaspi), WireError> {
         self.needs(config::NEEDED_BY_KASPI)?;
         let kaspi = &self.config.kaspi;

@@ -10,7 +10,7 @@ use crate::{
     App, Exit, WireError,
     commands::{
         self, CheckDoc, ErrorsDoc, HealthDoc, IdsDoc, LatestDoc, MarkedDoc, OrderFactsDoc, OrdersDoc,
-        OrdersRequest, PassDoc, PreviewDoc, StatsDoc,
+        OrdersRequest, PassDoc, PreviewDoc, ProbeDoc, ProbeRequest, StatsDoc,
     },
     connect::{self, AmoFactsDoc, CodeRequest, FieldsDoc, KaspiFactsDoc},
 };
@@ -32,6 +32,8 @@ pub enum Command {
     Fields,
     /// Those of them that are not there yet are made.
     CreateFields(Vec<String>),
+    /// Ask both services what the contracts leave open.
+    Probe(ProbeRequest),
     /// Account, pipelines with stages, users, fields, catalogs.
     Ids,
     /// Create or upgrade the database. Opening it has done so.
@@ -139,6 +141,8 @@ pub enum Answer {
     Amocrm(AmoFactsDoc),
     /// Fields of a deal.
     Fields(FieldsDoc),
+    /// What the services answered to the open questions.
+    Probe(ProbeDoc),
     /// What amoCRM has to choose from.
     Ids(IdsDoc),
     /// Statistics.
@@ -181,9 +185,11 @@ impl Answer {
             Self::Pass(doc) => doc.exit,
             Self::Marked(doc) => doc.exit(),
             Self::Check(doc) => doc.exit,
+            Self::Probe(doc) => doc.exit(),
             Self::Health(doc) => doc.exit(),
             Self::Preview(doc) => doc.error.as_ref().map_or(Exit::Done, |error| Exit::of_code(error.code)),
             Self::Kaspi(_)
+            | Self::Probe(_)
             | Self::Amocrm(_)
             | Self::Fields(_)
             | Self::Ids(_)
@@ -222,6 +228,7 @@ async fn answer(app: &App, command: Command, watch: &Watch<'_>) -> Result<Answer
         Command::ConnectCode(request) => Answer::Amocrm(connect::by_code(app, &request).await?),
         Command::Fields => Answer::Fields(connect::fields(app).await?),
         Command::CreateFields(codes) => Answer::Fields(connect::create_fields(app, &codes).await?),
+        Command::Probe(request) => Answer::Probe(commands::probe(app, request).await?),
         Command::Ids => Answer::Ids(commands::ids(app).await?),
         Command::Migrate => Answer::Migrated {
             database: app.database.as_ref().map(|path| path.display().to_string()).unwrap_or_default(),

@@ -23,6 +23,8 @@ pub mod secrets;
 mod tests;
 #[cfg(test)]
 mod tests_check;
+#[cfg(test)]
+mod tests_probe;
 mod token;
 #[cfg(test)]
 mod wire;

@@ -43,7 +43,11 @@ pub(crate) fn settings(changes: &[(&str, &str)]) -> Values {
 
 /// A shop with these orders, an hour old.
 pub(crate) async fn bench_with(changes: &[(&str, &str)], codes: &[&str]) -> Bench {
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+    bench_on(Arc::new(SystemClock::new()), changes, codes).await
+}
+
+/// The same on another clock.
+pub(crate) async fn bench_on(clock: Arc<dyn Clock>, changes: &[(&str, &str)], codes: &[&str]) -> Bench {
     let sandbox = Sandbox::new(Arc::clone(&clock));
     for (at, code) in codes.iter().enumerate() {
         let placed = clock.now() - jiff::SignedDuration::from_hours(1);

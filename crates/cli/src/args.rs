@@ -61,6 +61,10 @@ pub(crate) enum Command {
         #[arg(long, value_name = "CODE", num_args = 1.., value_delimiter = ',')]
         create: Vec<String>,
     },
+    Probe {
+        #[arg(long)]
+        saved: bool,
+    },
     Ids,
     Migrate,
     Poll,

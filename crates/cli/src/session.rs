@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use kopir_app::{
     Answer, App, Command, Exit, PassRequest, Watch, WireError, codes,
-    commands::{OrdersRequest, health_without_database},
+    commands::{OrdersRequest, ProbeRequest, health_without_database},
     config::{self, Config, Values, names},
     connect::CodeRequest,
     data_dir,
@@ -188,6 +188,7 @@ fn task(command: args::Command, global: &Global) -> Result<Task, WireError> {
         args::Command::Fields { create } => Command::CreateFields(create),
         args::Command::Check { service: Service::Kaspi } => Command::CheckKaspi,
         args::Command::Check { service: Service::Amocrm } => Command::CheckAmocrm,
+        args::Command::Probe { saved } => Command::Probe(ProbeRequest { dry_run: global.dry_run, saved }),
         args::Command::Ids => Command::Ids,
         args::Command::Migrate => Command::Migrate,
         args::Command::Poll => Command::Poll(request),

@@ -13,8 +13,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
 use crate::{
-    Entry, EntryId, Error, ListQuery, OrderId, OrderResource, OrdersPage, Product, State, Unreadable, Window,
-    parse_entries, parse_error, parse_list, parse_order, parse_product,
+    Entry, EntryId, Error, ListQuery, ListQuestion, OrderId, OrderResource, OrdersPage, Product, State,
+    Unreadable, Window, parse_entries, parse_error, parse_list, parse_order, parse_product,
 };
 
 const TOKEN_HEADER: HeaderName = HeaderName::from_static("x-auth-token");
@@ -113,6 +113,19 @@ impl Kaspi {
             return Err(Error::Malformed { what: "another order than the one asked for".to_owned() });
         }
         Ok(order)
+    }
+
+    /// The first page of a list that is asked for in an unusual way.
+    pub async fn ask(&self, question: &ListQuestion) -> Result<OrdersPage, Error> {
+        let mut url = self.url(&["orders"]);
+        question.write(&mut url);
+        self.get("GET /orders, a question", url, parse_list).await
+    }
+
+    /// The order with this id. `None` for an empty answer.
+    pub async fn by_id(&self, order: &OrderId) -> Result<Option<OrderResource>, Error> {
+        let url = self.url(&["orders", order.as_str()]);
+        self.get("GET /orders/{id}", url, parse_order).await
     }
 
     /// The lines of an order, for when the list left them out.

@@ -9,6 +9,7 @@ mod order;
 mod parse;
 mod private;
 mod query;
+mod question;
 
 pub use client::{Kaspi, Listing};
 pub use entry::{Category, Entries, Entry, Product};
@@ -18,3 +19,4 @@ pub use order::{Address, City, Customer, KaspiDelivery, OrderResource, Origin};
 pub use parse::{OrdersPage, Unreadable, parse_entries, parse_error, parse_list, parse_order, parse_product};
 pub use private::{EntryId, OrderId, Private};
 pub use query::{ListQuery, Window, WindowError};
+pub use question::ListQuestion;

@@ -5,9 +5,11 @@
 
 mod contacts;
 mod leads;
+mod question;
 mod settings;
 
 pub use leads::MAX_COMPLEX_BATCH;
+pub use question::{ListLook, RowLook};
 
 use std::{
     fmt,

@@ -9,7 +9,7 @@ use super::{
     CheckDoc,
     check::Check,
     find_kaspi::{Found, find},
-    road,
+    road::{self, OfTheRoad as _},
 };
 use crate::{
     App, Value, WireError, codes, config,
@@ -49,18 +49,21 @@ fn tell(
             page
         }
         Err(error) => {
-            use road::OfTheRoad as _;
             if error.road().is_some() {
                 let _stopped = road::walk(check, app, url, Some(error));
                 return;
             }
-            let _reached = road::walk(check, app, url, None::<KaspiError>);
-            let stop = Stop::from(error);
-            let step = match stop.code {
+            let failure = Stop::from(error);
+            let step = match failure.code {
                 sync_codes::KASPI_UNAUTHORIZED => "token",
-                _ => "orders",
+                sync_codes::KASPI_BAD_REQUEST => "orders",
+                _ => {
+                    road::begin(check, app, url);
+                    return check.stops("connection", failure);
+                }
             };
-            check.stops(step, stop);
+            let _reached = road::walk(check, app, url, None::<KaspiError>);
+            check.stops(step, failure);
             return road::clock(check, kaspi.channel().vendor_clock());
         }
     };

@@ -14,6 +14,7 @@ mod order;
 mod orders;
 mod pass;
 mod preview;
+mod probe;
 mod road;
 mod stats;
 mod unlock;
@@ -31,6 +32,7 @@ pub(crate) use self::{
     orders::orders,
     pass::{apply, options, poll},
     preview::preview,
+    probe::probe,
     stats::stats,
     unlock::unlock,
 };
@@ -49,9 +51,15 @@ pub use self::{
     },
     pass::{ActionDoc, FailureDoc, OrderCountsDoc, PassDoc, PassErrorDoc, RequestsDoc},
     preview::{LeftAloneDoc, LeftReason, PreviewDoc, PreviewGroup, PreviewRowDoc},
+    probe::{
+        AnswerDoc, AskedDoc, MAX_PROBE_REQUESTS, ProbeDoc, ProbeErrorDoc, ProbeRequest, ProbeRequestsDoc,
+        Verdict,
+    },
     stats::{DayDoc, StatsDoc, TotalsDoc},
 };
 pub use health::health_without_database;
+#[cfg(test)]
+pub(crate) use probe::questions;
 
 use kopir_sync::Tiyn;
 use serde::Serializer;

@@ -4,6 +4,7 @@
 
 mod lists;
 mod pass;
+mod probe;
 mod reports;
 mod table;
 
@@ -117,6 +118,7 @@ impl Output {
                 return doc.pass.iter().for_each(pass::print_end);
             }
             Answer::Check(doc) => self.check(doc),
+            Answer::Probe(doc) => self.probe(doc),
             Answer::Ids(doc) => self.ids(doc),
             Answer::Stats(doc) => self.stats(doc),
             Answer::Orders(doc) => self.orders(doc),

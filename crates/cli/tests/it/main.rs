@@ -8,6 +8,7 @@ mod connect;
 mod faults;
 mod lists;
 mod passes;
+mod probe;
 #[cfg(unix)]
 mod processes;
 #[cfg(unix)]

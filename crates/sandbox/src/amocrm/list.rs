@@ -123,7 +123,9 @@ impl Account {
             .filter(|row| query.is_none_or(|query| self.is_found(T::KIND, row.id(), query, now)))
             .filter(|row| !self.switches.filter_enabled || passes_filter(inbound, *row))
             .collect();
-        sort(inbound, &mut found);
+        if self.switches.order_honoured {
+            sort(inbound, &mut found);
+        }
         self.page(inbound, T::KIND.as_str(), &found, MAX_LIMIT, |row| render(row))
     }
 

@@ -13,12 +13,13 @@ impl Account {
         let mut body = json!({
             "id": self.id, "name": self.name, "subdomain": self.host.split('.').next(),
             "current_user_id": caller.user_id, "country": "KZ", "currency": "KZT", "currency_symbol": "₸",
-            "customers_mode": "unavailable", "is_unsorted_on": true, "is_loss_reason_enabled": true,
+            "customers_mode": self.switches.customers_mode, "is_unsorted_on": self.switches.unsorted_on, "is_loss_reason_enabled": true,
             "is_helpbot_enabled": false, "is_technical_account": false, "contact_name_display_order": 1,
             "_links": {"self": {"href": format!("{base}/api/v4/account")}}, "_embedded": {},
         });
         if with.contains(&"is_api_filter_enabled") {
-            body["is_api_filter_enabled"] = json!(self.switches.filter_enabled);
+            body["is_api_filter_enabled"] =
+                json!(self.switches.filter_told.unwrap_or(self.switches.filter_enabled));
         }
         if with.contains(&"version") {
             body["version"] = json!(16);
@@ -100,6 +101,7 @@ impl Account {
             "account_id": self.id,
             "_links": {"self": {"href": format!("{}/api/v4/catalogs/{id}", self.links_base())}},
         });
-        self.page(inbound, "catalogs", &[products], 250, Value::clone)
+        let there = if self.switches.products_catalog { vec![products] } else { Vec::new() };
+        self.page(inbound, "catalogs", &there, 250, Value::clone)
     }
 }

@@ -17,6 +17,16 @@ pub struct AmoSwitches {
     pub block_after_refusals: Option<u32>,
     /// Whether the paid option *filtering* is on. Off, `filter[…]` of leads and contacts is ignored without a word.
     pub filter_enabled: bool,
+    /// What the account says of filtering; `None` is the truth.
+    pub filter_told: Option<bool>,
+    /// Whether `order[…]` of lists does anything.
+    pub order_honoured: bool,
+    /// Whether the account has its list of products.
+    pub products_catalog: bool,
+    /// `customers_mode` of the account.
+    pub customers_mode: String,
+    /// `is_unsorted_on` of the account.
+    pub unsorted_on: bool,
     /// How phones are searched by `query`.
     pub phone_search: PhoneSearch,
     /// How long after a change `query` finds it.
@@ -110,6 +120,11 @@ impl Default for AmoSwitches {
             too_many: TooMany::Html,
             block_after_refusals: Some(20),
             filter_enabled: false,
+            filter_told: None,
+            order_honoured: true,
+            products_catalog: true,
+            customers_mode: "unavailable".to_owned(),
+            unsorted_on: true,
             phone_search: PhoneSearch::Digits,
             index_lag: Duration::ZERO,
             list_lag: Duration::ZERO,

@@ -38,6 +38,7 @@ fn set_kaspi(switches: &mut KaspiSwitches, values: &Map<String, Value>) -> Resul
             "entries_relationship_data" => switches.entries_relationship_data = flag(name, value)?,
             "offer_absent" => switches.offer_absent = flag(name, value)?,
             "hang_tool_user_agents" => switches.hang_tool_user_agents = flag(name, value)?,
+            "state_required" => switches.state_required = flag(name, value)?,
             "unknown_enums" => switches.unknown_enums = flag(name, value)?,
             "visibility_lag_ms" => switches.visibility_lag = Duration::from_millis(whole(name, value)?),
             "rate_limit_per_second" => switches.rate_limit_per_second = limit(name, value)?,
@@ -56,6 +57,7 @@ fn set_amocrm(switches: &mut AmoSwitches, values: &Map<String, Value>) -> Result
         match name.as_str() {
             "rate_limit_per_second" => switches.rate_limit_per_second = limit(name, value)?,
             "block_after_refusals" => switches.block_after_refusals = limit(name, value)?,
+            "order_honoured" => switches.order_honoured = flag(name, value)?,
             "filter_enabled" => switches.filter_enabled = flag(name, value)?,
             "index_lag_ms" => switches.index_lag = Duration::from_millis(whole(name, value)?),
             "list_lag_ms" => switches.list_lag = Duration::from_millis(whole(name, value)?),

@@ -70,12 +70,14 @@ fn check<'r>(inbound: &'r Inbound, switches: &KaspiSwitches, now: Now) -> Result
         PageSizeOverMax::Refuse if size > MAX_PAGE => {
             return Err(format!("Pagination value [size] must not exceed {MAX_PAGE}."));
         }
-        PageSizeOverMax::Refuse => size,
+        PageSizeOverMax::Refuse | PageSizeOverMax::Honour => size,
     };
     let from_ms = instant(inbound, "$ge")?
         .ok_or_else(|| "Required filter [orders][creationDate][$ge] is empty.".to_owned())?;
     let to_ms = instant(inbound, "$le")?.unwrap_or_else(|| now.wall.as_millisecond());
-    if switches.refuse_window_over_14_days && to_ms.saturating_sub(from_ms) > MAX_WINDOW_MS {
+    let width_ms = to_ms.saturating_sub(from_ms);
+    let is_exact = switches.refuse_window_of_14_days && width_ms == MAX_WINDOW_MS;
+    if is_exact || (switches.refuse_window_over_14_days && width_ms > MAX_WINDOW_MS) {
         return Err("Filter [orders][creationDate] must not exceed 14 days.".to_owned());
     }
     let state = inbound.param("filter[orders][state]");
@@ -116,7 +118,9 @@ impl Asked<'_> {
             StatusFilter::Ignored => false,
         };
         (self.from_ms..=self.to_ms).contains(&created)
-            && self.state.is_none_or(|wanted| wanted == state)
+            && self
+                .state
+                .map_or(switches.archive_without_state || state != "ARCHIVE", |wanted| wanted == state)
             && (!by_status || self.status.is_none_or(|wanted| wanted == status))
     }
 }

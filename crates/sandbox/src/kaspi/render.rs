@@ -151,6 +151,9 @@ fn customer(customer: &CustomerSpec, status: &str, switches: &KaspiSwitches) -> 
         PhoneShown::Null => out["cellPhone"] = Value::Null,
         PhoneShown::Absent => {}
     }
+    if out["cellPhone"] == MASKED_PHONE && !switches.customer_id_keeps_phone {
+        out["id"] = json!(STANDARD_NO_PAD.encode("0000000000"));
+    }
     out
 }
 

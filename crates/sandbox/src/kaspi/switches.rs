@@ -18,6 +18,14 @@ pub struct KaspiSwitches {
     pub page_size_over_max: PageSizeOverMax,
     /// Whether a window over 14 days is refused.
     pub refuse_window_over_14_days: bool,
+    /// Whether a window of exactly 14 days is refused too.
+    pub refuse_window_of_14_days: bool,
+    /// Whether a list without a state shows ARCHIVE as well.
+    pub archive_without_state: bool,
+    /// Whether an id with base64's padding is read.
+    pub padded_ids: bool,
+    /// Whether `customer.id` holds the phone where `cellPhone` is masked.
+    pub customer_id_keeps_phone: bool,
     /// The order of a list's rows.
     pub sort: KaspiSort,
     /// How long after the bank's approval an order appears.
@@ -66,6 +74,8 @@ pub enum StatusFilter {
 pub enum PageSizeOverMax {
     /// 100 rows.
     Clamp,
+    /// As many rows as asked for.
+    Honour,
     /// 400.
     Refuse,
 }
@@ -89,6 +99,10 @@ impl Default for KaspiSwitches {
             state_required: false,
             page_size_over_max: PageSizeOverMax::Clamp,
             refuse_window_over_14_days: true,
+            refuse_window_of_14_days: false,
+            archive_without_state: true,
+            padded_ids: true,
+            customer_id_keeps_phone: true,
             sort: KaspiSort::CreationDesc,
             visibility_lag: Duration::ZERO,
             mask_phone_in: BTreeSet::from(["COMPLETED".to_owned()]),

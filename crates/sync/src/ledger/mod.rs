@@ -61,12 +61,25 @@ pub mod meta {
     pub const ACCESS_REFUSED: &str = "access_refused";
     /// Code of what a person was told of and that still lasts; so that it is told once.
     pub const INCIDENT: &str = "incident";
+    /// What Kaspi answered to `kopir probe`: JSON by shop.
+    pub const CAPABILITIES_KASPI: &str = "capabilities_kaspi";
+    /// What the amoCRM account answered to `kopir probe`: JSON.
+    pub const CAPABILITIES_AMOCRM: &str = "capabilities_amocrm";
 
     /// Whether a row tells of one amoCRM account. The marks of the mirrors do: read under another account they would call
     /// deals known that nobody has read. The rest is the ledger's, the same before and after [`super::Ledger::bind`].
     pub fn is_of_account(key: &str) -> bool {
-        [CODE_FIELD_ID, DEALS_COMPLETE_TO, DEALS_FILL, CONTACTS_COMPLETE_TO, CONTACTS_FILL, BLOCKED, RIVAL]
-            .contains(&key)
+        [
+            CODE_FIELD_ID,
+            DEALS_COMPLETE_TO,
+            DEALS_FILL,
+            CONTACTS_COMPLETE_TO,
+            CONTACTS_FILL,
+            BLOCKED,
+            RIVAL,
+            CAPABILITIES_AMOCRM,
+        ]
+        .contains(&key)
     }
 }
 

@@ -1,0 +1,66 @@
+//! How the answers to the open questions read: a table for each service, and a warning for each contradiction.
+
+use std::fmt::Write as _;
+
+use kopir_app::commands::{AnswerDoc, ProbeDoc, Verdict};
+
+use super::{
+    BAD, BOLD, DIM, Output,
+    table::{Column, table},
+};
+
+impl Output {
+    pub(super) fn probe(&self, doc: &ProbeDoc) -> String {
+        let mut text = String::new();
+        for (service, name, asked_at) in
+            [("kaspi", "Kaspi", doc.asked_at.kaspi), ("amocrm", "amoCRM", doc.asked_at.amocrm)]
+        {
+            let answers = doc.answers.iter().filter(|answer| answer.service == service);
+            let rows: Vec<_> = answers.map(|answer| self.answer_row(answer)).collect();
+            if rows.is_empty() {
+                continue;
+            }
+            let at = asked_at.map(|at| self.time(at)).unwrap_or_default();
+            let _ = writeln!(text, "{BOLD}{name}{BOLD:#}  {DIM}{at}{DIM:#}");
+            let columns = ["", "col-question", "col-answer", "col-remark"];
+            let columns =
+                columns.map(|key| if key.is_empty() { String::new() } else { self.messages.text(key) });
+            text.push_str(&table(columns.map(Column::Left).into(), &rows));
+            text.push('\n');
+        }
+        if text.is_empty() && doc.errors.is_empty() {
+            return format!("{}\n", self.messages.text("probe-nothing"));
+        }
+        for answer in doc.answers.iter().filter(|answer| answer.verdict == Verdict::Contradicts) {
+            let values =
+                [("question", answer.question.as_str().into()), ("answer", self.word(&answer.answer).into())];
+            let warning = self.messages.fill("probe-contradiction", &values);
+            let _ = writeln!(text, "{BAD}{warning}{BAD:#}");
+        }
+        for error in &doc.errors {
+            let _ = writeln!(text, "{BAD}{}{BAD:#}", error.message);
+        }
+        let requests = [
+            ("kaspi", doc.requests.kaspi.to_string().into()),
+            ("amocrm", doc.requests.amocrm.to_string().into()),
+        ];
+        let stored = self.messages.text(if doc.stored { "probe-stored" } else { "probe-not-stored" });
+        let _ = writeln!(text, "{stored} {DIM}{}{DIM:#}", self.messages.fill("pass-requests", &requests));
+        text
+    }
+
+    fn answer_row(&self, answer: &AnswerDoc) -> Vec<String> {
+        let mark = match answer.verdict {
+            Verdict::Confirmed => "✓",
+            Verdict::Contradicts => "✗",
+            Verdict::Unknown => "?",
+        };
+        vec![mark.to_owned(), answer.question.clone(), self.word(&answer.answer), answer.detail.clone()]
+    }
+
+    /// An answer's word in the language of the messages.
+    fn word(&self, word: &str) -> String {
+        let key = format!("probe-word-{word}");
+        if self.messages.has(&key) { self.messages.text(&key) } else { word.to_owned() }
+    }
+}
