@@ -89,6 +89,6 @@ impl Vault for SealedVault {
     }
 
     fn replace(&self, change: VaultChange) -> BoxFuture<'_, Result<(), WireError>> {
-        Box::pin(async { Ok(self.0.update(|secrets| change(&mut secrets.access)).await?) })
+        Box::pin(async { Ok(self.0.rewrite(|secrets| change(&mut secrets.access)).await?) })
     }
 }

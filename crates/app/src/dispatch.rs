@@ -189,7 +189,6 @@ impl Answer {
             Self::Health(doc) => doc.exit(),
             Self::Preview(doc) => doc.error.as_ref().map_or(Exit::Done, |error| Exit::of_code(error.code)),
             Self::Kaspi(_)
-            | Self::Probe(_)
             | Self::Amocrm(_)
             | Self::Fields(_)
             | Self::Ids(_)

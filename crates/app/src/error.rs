@@ -6,10 +6,7 @@ use kopir_amocrm::{Error as AmoError, OauthError};
 use kopir_sync::{LedgerError, Stop, codes as sync_codes};
 use serde::Serialize;
 
-use crate::codes;
-
-const AMO_CLIENT_ID: &str = "AMO_CLIENT_ID";
-const AMO_REDIRECT_URI: &str = "AMO_REDIRECT_URI";
+use crate::{codes, config::names};
 
 /// Why a command did not do what was asked. The faces have the words ([`crate::Messages`]).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
@@ -49,10 +46,10 @@ impl From<&OauthError> for WireError {
         match error {
             OauthError::CodeExpired | OauthError::CodeUsed => Self::new(codes::OAUTH_CODE_SPENT),
             OauthError::CodeUnknown => Self::new(codes::OAUTH_CODE_UNKNOWN),
-            OauthError::RedirectMismatch => Self::new(codes::OAUTH_REDIRECT).field(AMO_REDIRECT_URI),
-            OauthError::WrongClient => Self::new(codes::OAUTH_CLIENT).field(AMO_CLIENT_ID),
+            OauthError::RedirectMismatch => Self::new(codes::OAUTH_REDIRECT).field(names::AMO_REDIRECT_URI),
+            OauthError::WrongClient => Self::new(codes::OAUTH_CLIENT).field(names::AMO_CLIENT_ID),
             OauthError::WrongAccount | OauthError::ForeignHost { .. } => {
-                Self::new(codes::OAUTH_ACCOUNT).field(crate::config::names::AMO_BASE_URL)
+                Self::new(codes::OAUTH_ACCOUNT).field(names::AMO_BASE_URL)
             }
             OauthError::TokenRevoked => Self::new(sync_codes::AMO_UNAUTHORIZED),
             OauthError::Refused { detail, .. } => Self::new(codes::OAUTH_REFUSED).param("detail", detail),
@@ -73,9 +70,9 @@ impl From<&Stop> for WireError {
         let mut error = Self::new(stop.code);
         error.params.extend(stop.params.iter().map(|(name, value)| (*name, value.clone())));
         match stop.code {
-            sync_codes::CONFIG_PIPELINE => error.field(crate::config::names::AMO_PIPELINE_ID),
-            sync_codes::AMO_ACCOUNT_CHANGED => error.field(crate::config::names::AMO_BASE_URL),
-            sync_codes::CONFIG_STAGE => error.field(crate::config::names::AMO_STATUS_ID),
+            sync_codes::CONFIG_PIPELINE => error.field(names::AMO_PIPELINE_ID),
+            sync_codes::AMO_ACCOUNT_CHANGED => error.field(names::AMO_BASE_URL),
+            sync_codes::CONFIG_STAGE => error.field(names::AMO_STATUS_ID),
             _ => error,
         }
     }

@@ -15,6 +15,7 @@ use crate::{
     commands::OrdersRequest,
     config::{Config, Values},
     dispatch,
+    secrets::{KeySource, MemoryKeychain, SecretStore},
 };
 
 pub(crate) struct Bench {

@@ -31,7 +31,7 @@ async fn failed(bench: &Bench, command: Command) -> (Json, Exit) {
 #[case(Fault::StatusBefore(503), "connection")]
 #[tokio::test]
 async fn a_road_that_breaks_says_where(#[case] fault: Fault, #[case] step: &str) {
-    let bench = bench(&[]);
+    let bench = bench(&[]).await;
     bench.sandbox.fault(FaultRule::new(Vendor::Amocrm, fault).always());
     let (failed, exit) = failed(&bench, Command::CheckAmocrm).await;
     assert_eq!((failed["name"].as_str(), exit), (Some(step), Exit::Unreachable), "{failed}");
@@ -40,7 +40,7 @@ async fn a_road_that_breaks_says_where(#[case] fault: Fault, #[case] step: &str)
 
 #[tokio::test(start_paused = true)]
 async fn silence_names_its_causes_in_order() {
-    let bench = bench(&[]);
+    let bench = bench(&[]).await;
     for (vendor, command) in [(Vendor::Kaspi, Command::CheckKaspi), (Vendor::Amocrm, Command::CheckAmocrm)] {
         bench.sandbox.fault(FaultRule::new(vendor, Fault::SilentBefore).always());
         let (failed, exit) = failed(&bench, command).await;
@@ -56,7 +56,7 @@ async fn silence_names_its_causes_in_order() {
 #[case(Vendor::Amocrm, Command::CheckAmocrm)]
 #[tokio::test]
 async fn a_wrong_clock_is_a_remark_and_no_obstacle(#[case] vendor: Vendor, #[case] command: Command) {
-    let bench = bench(&[]);
+    let bench = bench(&[]).await;
     bench.sandbox.set_clock_skew(vendor, SignedDuration::from_mins(10));
     let check = bench.json(command.clone()).await;
     let clock = check["steps"].as_array().unwrap().iter().find(|step| step["name"] == "clock").unwrap();
@@ -68,7 +68,7 @@ async fn a_wrong_clock_is_a_remark_and_no_obstacle(#[case] vendor: Vendor, #[cas
 
 #[tokio::test]
 async fn the_address_that_works_is_found_among_those_that_are_known() {
-    let bench = bench_with(&[("KASPI_BASE_URL", "https://kaspi.kz/shop/api")], &["780000001"]);
+    let bench = bench_with(&[("KASPI_BASE_URL", "https://kaspi.kz/shop/api")], &["780000001"]).await;
     let (failed, exit) = failed(&bench, Command::CheckKaspi).await;
     assert_eq!((failed["name"].as_str(), exit), (Some("address"), Exit::Usage));
     assert!(failed["detail"].as_str().unwrap().contains("https://kaspi.kz/shop/api/v2"), "{failed}");
@@ -79,7 +79,7 @@ async fn the_address_that_works_is_found_among_those_that_are_known() {
 
 #[tokio::test]
 async fn a_token_that_is_not_saved_tells_how_many_orders_it_opens() {
-    let mut bench = bench(&["780000001", "780000002"]);
+    let mut bench = bench(&["780000001", "780000002"]).await;
     let placed = bench.app.clock.now() - SignedDuration::from_hours(24 * 13 + 12);
     bench.sandbox.put_order(KASPI_TOKEN, OrderSpec::new("780000003", placed).completed());
     let before = bench.app.clock.now() - SignedDuration::from_hours(24 * 15);
@@ -93,7 +93,7 @@ async fn a_token_that_is_not_saved_tells_how_many_orders_it_opens() {
 
 #[tokio::test]
 async fn an_account_that_is_not_saved_tells_what_it_is() {
-    let bench = bench(&[]);
+    let bench = bench(&[]).await;
     // Each client in memory has a limiter of its own.
     bench.sandbox.amocrm_switches(|switches| switches.rate_limit_per_second = None);
     let facts = |token: &str| {
@@ -118,7 +118,7 @@ async fn an_account_that_is_not_saved_tells_what_it_is() {
 #[tokio::test]
 async fn a_token_that_has_ended_is_told_before_anything_is_asked() {
     let token = format!("eyJ0eXAiOiJKV1QifQ.{}.c2ln", "eyJleHAiOjE3MDAwMDAwMDB9");
-    let bench = bench_with(&[("AMO_ACCESS_TOKEN", &token)], &[]);
+    let bench = bench_with(&[("AMO_ACCESS_TOKEN", &token)], &[]).await;
     let (failed, exit) = failed(&bench, Command::CheckAmocrm).await;
     assert_eq!((failed["name"].as_str(), exit), (Some("token"), Exit::Refused), "{failed}");
     assert!(failed["detail"].as_str().unwrap().contains("14.11.2023"), "{failed}");

@@ -24,14 +24,14 @@ const CANARIES: [&str; 7] =
     ["Канарейка", "Птицына", "7012345678", "701 234", "NzAxMjM0NTY3OA", "Секретный товар", "78000"];
 
 /// A bench in virtual time: the rate limits cost nothing.
-fn bench_in_no_time(settings: &[(&str, &str)], codes: &[&str]) -> Bench {
+async fn bench_in_no_time(settings: &[(&str, &str)], codes: &[&str]) -> Bench {
     let start = "2026-11-22T10:00:00Z".parse().unwrap();
-    bench_on(Arc::new(VirtualClock::new(start)), settings, codes)
+    bench_on(Arc::new(VirtualClock::new(start)), settings, codes).await
 }
 
 /// A shop with every kind of order, and an account that knows two of them.
 async fn bench() -> Bench {
-    let bench = shop(&[]);
+    let bench = shop(&[]).await;
     bench.sandbox.add_contact("Канарейка Птицына", &["+7 (701) 234-56-78"]);
     bench.app.clock.sleep(Duration::from_secs(5)).await;
     bench.sandbox.add_contact("Канарейка Вторая", &[]);
@@ -43,8 +43,8 @@ async fn bench() -> Bench {
 }
 
 /// The shop alone.
-fn shop(settings: &[(&str, &str)]) -> Bench {
-    let bench = bench_in_no_time(settings, &[]);
+async fn shop(settings: &[(&str, &str)]) -> Bench {
+    let bench = bench_in_no_time(settings, &[]).await;
     let now = bench.app.clock.now();
     let order = |number: i64| {
         let lines =
@@ -144,7 +144,7 @@ async fn kaspis_answers_follow_how_it_behaves(
     #[case] verdict: &str,
     #[case] turn: Turn,
 ) {
-    let bench = shop(&[("AMO_ACCESS_TOKEN", "")]);
+    let bench = shop(&[("AMO_ACCESS_TOKEN", "")]).await;
     bench.sandbox.kaspi_switches(turn);
     let doc = probe(&bench).await;
     let found = found(&doc, name);
@@ -162,7 +162,7 @@ async fn with_more_than_a_page_of_orders_the_limit_of_a_page_shows(
     #[case] over: PageSizeOverMax,
     #[case] answer: &str,
 ) {
-    let bench = bench_in_no_time(&[("AMO_ACCESS_TOKEN", "")], &[]);
+    let bench = bench_in_no_time(&[("AMO_ACCESS_TOKEN", "")], &[]).await;
     for number in 0..120 {
         let placed = bench.app.clock.now() - SignedDuration::from_mins(number);
         bench.sandbox.put_order(KASPI_TOKEN, OrderSpec::new(&(790_000_000 + number).to_string(), placed));
@@ -217,7 +217,7 @@ async fn amocrms_answers_follow_how_it_behaves(
 
 #[tokio::test(start_paused = true)]
 async fn a_manager_may_not_see_the_users() {
-    let bench = bench_in_no_time(&[("AMO_ACCESS_TOKEN", "of-a-manager")], &[]);
+    let bench = bench_in_no_time(&[("AMO_ACCESS_TOKEN", "of-a-manager")], &[]).await;
     bench.sandbox.add_token("of-a-manager", ids::MANAGER);
     let doc = probe(&bench).await;
     assert_eq!(found(&doc, "user")["answer"], "not_admin");

@@ -788,6 +788,10 @@ kind: AccessKind,
  */
 ends_at: string | null, 
 /**
+ * When the access token that is in use ends.
+ */
+expires_at: string | null, 
+/**
  * Whole days left, 0 on the last one and after it.
  */
 days_left: number | null, 
@@ -932,7 +936,7 @@ export type CheckDoc = {
  */
 service: string, 
 /**
- * Whether every step is.
+ * Whether nothing is in the way. A step that is not `ok` may be a mere remark, such as a clock that is wrong.
  */
 ok: boolean, 
 /**

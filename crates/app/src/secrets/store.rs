@@ -80,6 +80,22 @@ impl SecretStore {
         &self,
         change: impl FnOnce(&mut Secrets) -> R + Send + 'static,
     ) -> Result<R, SecretsError> {
+        self.change(change, false).await
+    }
+
+    /// As [`Self::update`], and written even where nothing changed: so a full disk shows before it costs a token.
+    pub async fn rewrite<R: Send + 'static>(
+        &self,
+        change: impl FnOnce(&mut Secrets) -> R + Send + 'static,
+    ) -> Result<R, SecretsError> {
+        self.change(change, true).await
+    }
+
+    async fn change<R: Send + 'static>(
+        &self,
+        change: impl FnOnce(&mut Secrets) -> R + Send + 'static,
+        always: bool,
+    ) -> Result<R, SecretsError> {
         let lock = self.lock().await?;
         let (before, opened) = match self.load().await? {
             Some(sealed) => {
@@ -90,7 +106,7 @@ impl SecretStore {
         };
         let mut secrets = before.clone();
         let result = change(&mut secrets);
-        if secrets == before {
+        if secrets == before && !always {
             return Ok(result);
         }
         let (header, key) = match opened {
