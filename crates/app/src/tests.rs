@@ -22,7 +22,7 @@ pub(crate) struct Bench {
     pub(crate) app: App,
     pub(crate) sandbox: Sandbox,
     /// Where secrets would lie.
-    _folder: tempfile::TempDir,
+    pub(crate) folder: tempfile::TempDir,
 }
 
 pub(crate) fn settings(changes: &[(&str, &str)]) -> Values {
@@ -69,7 +69,7 @@ pub(crate) async fn bench_on(clock: Arc<dyn Clock>, changes: &[(&str, &str)], co
         database: None,
         roads: Roads::InProcess(Arc::new(sandbox.transport())),
     });
-    Bench { app: app.await.unwrap(), sandbox, _folder: folder }
+    Bench { app: app.await.unwrap(), sandbox, folder }
 }
 
 pub(crate) async fn bench(codes: &[&str]) -> Bench {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kopir_sandbox::{Fault, FaultRule, Vendor};
+use kopir_sandbox::{AMOCRM_TOKEN, AMOCRM_URL, Fault, FaultRule, KASPI_TOKEN, Vendor};
 use kopir_sync::codes as sync_codes;
 use serde_json::{Value as Json, json};
 use tokio::sync::broadcast::error::TryRecvError;
@@ -235,4 +235,103 @@ async fn a_desk_that_closes_lets_no_pass_begin() {
     let preview = ask(&desk, json!({"cmd": "preview"})).await;
     assert_eq!(preview["error"]["code"], json!(sync_codes::INTERRUPTED));
     assert!(sandbox.leads().is_empty());
+}
+
+/// A desk to which nothing is connected yet, and its folder.
+async fn blank() -> (Desk, kopir_sandbox::Sandbox, tempfile::TempDir) {
+    let Bench { app, sandbox, folder } =
+        bench_with(&[("KASPI_API_TOKEN", "''"), ("AMO_ACCESS_TOKEN", "''")], &["780000001"]).await;
+    (Desk::over(app, Messages::new, true).await.unwrap(), sandbox, folder)
+}
+
+#[tokio::test]
+async fn an_owner_connects_both_services_and_writes() {
+    let (desk, sandbox, folder) = blank().await;
+    let snapshot = ask(&desk, json!({"cmd": "snapshot"})).await;
+    assert_eq!(snapshot["setup"], json!({"kaspi": false, "amocrm": false, "stage": true}));
+    assert_eq!(snapshot["status"]["state"], json!("setup"));
+
+    let kaspi = ask(&desk, json!({"cmd": "connect_kaspi", "token": format!(" {KASPI_TOKEN}\n")})).await;
+    assert_eq!(kaspi, json!({"orders": 1, "open": 1}));
+    ask(&desk, json!({"cmd": "name_shop", "name": " Лавка "})).await;
+    let deal = format!("{AMOCRM_URL}/leads/detail/1");
+    let amocrm = ask(&desk, json!({"cmd": "connect_token", "address": deal, "token": AMOCRM_TOKEN})).await;
+    assert_eq!((&amocrm["admin"], &amocrm["kind"]), (&json!(true), &json!("long_lived")));
+
+    let connections = ask(&desk, json!({"cmd": "connections"})).await;
+    assert_eq!(connections["kaspi"]["name"], json!("Лавка"));
+    assert_eq!(connections["amocrm"]["account"], json!(AMOCRM_URL.trim_start_matches("https://")));
+    let pass = write_all_but(&desk, &[]).await;
+    assert_eq!((&pass["orders"]["created"], sandbox.leads().len()), (&json!(1), 1));
+
+    let sealed = std::fs::read(folder.path().join("secrets.sealed")).unwrap();
+    assert!(!sealed.windows(KASPI_TOKEN.len()).any(|bytes| bytes == KASPI_TOKEN.as_bytes()));
+    assert_eq!(desk.real().ledger.meta(meta::HASH_KEY).await.unwrap(), None, "the key is sealed, too");
+
+    let snapshot = ask(&desk, json!({"cmd": "disconnect", "service": "amocrm"})).await;
+    assert_eq!(
+        (&snapshot["setup"]["amocrm"], &snapshot["status"]["state"]),
+        (&json!(false), &json!("setup"))
+    );
+}
+
+#[tokio::test]
+async fn what_fails_leaves_the_connection_that_works() {
+    let (desk, _sandbox, _folder) = blank().await;
+    ask(&desk, json!({"cmd": "connect_kaspi", "token": KASPI_TOKEN})).await;
+    ask(&desk, json!({"cmd": "connect_token", "address": AMOCRM_URL, "token": AMOCRM_TOKEN})).await;
+    let before = ask(&desk, json!({"cmd": "connections"})).await;
+
+    let token = json!({"cmd": "connect_token", "address": AMOCRM_URL, "token": "eyJ.of.nobody"});
+    assert_eq!(refused(&desk, token).await.code, sync_codes::AMO_UNAUTHORIZED);
+    let code = json!({
+        "cmd": "connect_code", "address": "", "client_id": kopir_sandbox::AMOCRM_CLIENT_ID,
+        "client_secret": kopir_sandbox::AMOCRM_CLIENT_SECRET, "code": "def50200",
+    });
+    assert_eq!(refused(&desk, code).await.code, codes::OAUTH_CODE_UNKNOWN);
+    let kaspi = json!({"cmd": "connect_kaspi", "token": "d3Jvbmc="});
+    assert_eq!(refused(&desk, kaspi).await.code, sync_codes::KASPI_UNAUTHORIZED);
+    assert_eq!(ask(&desk, json!({"cmd": "connections"})).await, before);
+}
+
+#[tokio::test]
+async fn another_account_than_yesterday_is_not_connected() {
+    let (desk, sandbox, _folder) = blank().await;
+    ask(&desk, json!({"cmd": "connect_kaspi", "token": KASPI_TOKEN})).await;
+    ask(&desk, json!({"cmd": "connect_token", "address": AMOCRM_URL, "token": AMOCRM_TOKEN})).await;
+    write_all_but(&desk, &[]).await;
+    sandbox.set_account_id(77);
+    let again = json!({"cmd": "connect_token", "address": AMOCRM_URL, "token": AMOCRM_TOKEN});
+    assert_eq!(refused(&desk, again).await.code, sync_codes::AMO_ACCOUNT_CHANGED);
+}
+
+#[tokio::test]
+async fn fields_are_made_with_one_word_and_filled_from_then_on() {
+    let (desk, sandbox) = desk(bench(&["780000001"]).await).await;
+    let fields = ask(&desk, json!({"cmd": "fields"})).await;
+    let codes: Vec<_> =
+        fields["fields"].as_array().unwrap().iter().map(|field| field["code"].clone()).collect();
+    assert_eq!(codes.len(), 6);
+    assert!(fields["fields"].as_array().unwrap().iter().all(|field| field["exists"] == json!(false)));
+    let made = ask(&desk, json!({"cmd": "create_fields", "codes": codes})).await;
+    assert!(made["fields"].as_array().unwrap().iter().all(|field| field["exists"] == json!(true)), "{made}");
+    let again = ask(&desk, json!({"cmd": "create_fields", "codes": codes})).await;
+    assert_eq!(again, made, "none is made twice");
+
+    write_all_but(&desk, &[]).await;
+    let lead = &sandbox.leads()[0];
+    let text = |code: &str| lead.field_text(sandbox.lead_field_id(code).unwrap());
+    assert_eq!(text("KASPI_STATE").as_deref(), Some("KASPI_DELIVERY · ACCEPTED_BY_MERCHANT"));
+    assert!(text("KASPI_DELIVERY").is_some());
+}
+
+#[tokio::test]
+async fn the_example_stands_beside_what_is_connected() {
+    let (desk, sandbox, _folder) = blank().await;
+    let snapshot = ask(&desk, json!({"cmd": "demo", "on": true})).await;
+    assert_eq!((&snapshot["demo"], &snapshot["setup"]["amocrm"]), (&json!(true), &json!(true)));
+    write_all_but(&desk, &[]).await;
+    let snapshot = ask(&desk, json!({"cmd": "demo", "on": false})).await;
+    assert_eq!((&snapshot["demo"], &snapshot["live"]), (&json!(false), &json!(false)));
+    assert!(sandbox.requests().is_empty(), "the example reaches nobody");
 }

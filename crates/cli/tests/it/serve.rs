@@ -170,14 +170,16 @@ fn a_refusal_is_said_in_the_screens_language() {
 }
 
 #[test]
-fn without_a_connection_it_serves_the_example() {
+fn without_a_connection_it_offers_the_example() {
     let mut bench = Bench::new();
     for name in ["KASPI_API_TOKEN", "AMO_BASE_URL", "AMO_ACCESS_TOKEN"] {
         bench = bench.set(name, "");
     }
     let (_running, link) = serve(&bench);
     let tab = open(&link);
-    assert_eq!(tab.ask(&json!({"cmd": "snapshot"})).json()["demo"], json!(true));
+    let snapshot = tab.ask(&json!({"cmd": "snapshot"})).json();
+    assert_eq!((&snapshot["demo"], &snapshot["status"]["state"]), (&json!(false), &json!("setup")));
+    assert_eq!(tab.ask(&json!({"cmd": "demo", "on": true})).json()["demo"], json!(true));
     assert!(!tab.ask(&json!({"cmd": "preview"})).json()["rows"].as_array().unwrap().is_empty());
     assert!(bench.sandbox.requests().is_empty());
 }
