@@ -175,6 +175,7 @@ detail-contact_found = contact found
 detail-contact_new = new contact
 detail-contact_of_another_order = contact of another order
 detail-no_phone = phone hidden, no contact
+detail-code_filled = order number put into the deal's field
 detail-checked_on_apply = checked on apply
 detail-note = note
 

@@ -175,6 +175,7 @@ detail-contact_found = контакт бар
 detail-contact_new = жаңа контакт
 detail-contact_of_another_order = көрші тапсырыстың контактісі
 detail-no_phone = телефон жасырын, контактісіз
+detail-code_filled = тапсырыс нөмірі мәміле өрісіне
 detail-checked_on_apply = жазғанда тексереміз
 detail-note = ескертпе
 

@@ -175,6 +175,7 @@ detail-contact_found = контакт уже есть
 detail-contact_new = новый контакт
 detail-contact_of_another_order = контакт из соседнего заказа
 detail-no_phone = телефон скрыт, без контакта
+detail-code_filled = номер заказа в поле сделки
 detail-checked_on_apply = проверим при записи
 detail-note = примечание
 

@@ -19,6 +19,7 @@ mod phone;
 pub mod plan;
 mod rules;
 mod stops;
+mod takeover;
 mod windows;
 
 pub use consent::{Consent, PlanPrint, Shown};
@@ -37,3 +38,4 @@ pub use pass::{
 };
 pub use phone::Phone;
 pub use rules::{Rules, Words};
+pub use takeover::{NodeOrder, TakenOver, take_over};

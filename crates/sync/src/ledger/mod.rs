@@ -54,6 +54,10 @@ pub mod meta {
     pub const RIVAL: &str = "rival_seen_utc";
     /// When the first preview was applied: from then on passes of the desktop write by themselves.
     pub const LIVE_SINCE: &str = "live_since_utc";
+    /// When a Node integrator was taken over: from then on its deals are recognised by their name.
+    pub const NODE_SINCE: &str = "node_since_utc";
+    /// Deals that were taken over from it are still to be looked for in amoCRM.
+    pub const NODE_CHECK: &str = "node_check";
     /// Code of what a person was told of and that still lasts; so that it is told once.
     pub const INCIDENT: &str = "incident";
 
