@@ -115,14 +115,12 @@ impl Pass<'_> {
     async fn check_node_deal(&mut self, row: OrderRow, deal: DealId) -> Result<(), Stop> {
         let row = self.world.rows.get(&row.code).cloned().unwrap_or(row);
         let lead = self.amo.lead(LeadId(deal.0)).await?.filter(|lead| !lead.is_deleted);
-        match lead {
+        if let Some(lead) = lead {
             // Its field may tell another order; by its id it is this one's.
-            Some(lead) => self.commit(vec![Change::Deal(deal_with(&lead, row.code))]).await,
-            None => {
-                let changes = self.wait_for_person(row, codes::DEAL_DELETED, deal.to_string());
-                self.commit(changes.into()).await
-            }
+            return self.commit(vec![Change::Deal(deal_with(&lead, row.code))]).await;
         }
+        let changes = self.wait_for_person(row, codes::DEAL_DELETED, deal.to_string());
+        self.commit(changes.into()).await
     }
 
     /// Deals that were taken over get the code of their order into its field, where nothing stands there.
