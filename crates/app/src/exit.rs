@@ -55,6 +55,9 @@ impl Exit {
             | codes::DATABASE_NODE
             | codes::DATABASE_NEWER
             | sync_codes::AMO_ACCOUNT_CHANGED => Self::Usage,
+            codes::NODE_UNREADABLE => Self::Failed,
+            codes::NODE_SECRETS => Self::NotConnected,
+            code if code.starts_with("node.") => Self::Usage,
             code if code.starts_with("config.") || code.starts_with("env_file.") => Self::Usage,
             code if code.starts_with("database.") => Self::Failed,
             codes::DATA_DIR | codes::OUTPUT | codes::INTERNAL | sync_codes::LEDGER => Self::Failed,
@@ -162,6 +165,10 @@ mod tests {
     #[case(codes::ENV_FILE_LINE, 2)]
     #[case(codes::DATABASE_NODE, 2)]
     #[case(codes::DATABASE_FOREIGN, 2)]
+    #[case(codes::NODE_EMPTY, 2)]
+    #[case(codes::NODE_DAMAGED, 2)]
+    #[case(codes::NODE_UNREADABLE, 1)]
+    #[case(codes::NODE_SECRETS, 3)]
     #[case(codes::DATA_DIR, 1)]
     #[case(codes::DATABASE_READ_ONLY, 1)]
     #[case(codes::DATABASE_LOCKED, 1)]

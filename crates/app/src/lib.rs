@@ -16,6 +16,7 @@ mod messages;
 mod open;
 pub mod run;
 pub mod secrets;
+pub mod takeover;
 #[cfg(test)]
 mod tests;
 mod token;

@@ -6,6 +6,7 @@ mod check_kaspi;
 mod errors;
 mod health;
 mod ids;
+mod import_node;
 mod latest;
 mod mark;
 mod order;
@@ -20,6 +21,7 @@ pub use self::{
     errors::{ErrorDoc, ErrorsDoc},
     health::{AgeDoc, ChecksDoc, HealthDoc, RemarkDoc, Status, TodayDoc, TokenDoc},
     ids::{AccountDoc, CatalogDoc, FieldDoc, IdsDoc, PipelineDoc, StageDoc, UserDoc},
+    import_node::{SaveSecrets, TakeoverDoc},
     latest::{EventDoc, EventKind, LatestDoc},
     mark::MarkedDoc,
     order::OrderFactsDoc,
@@ -36,6 +38,7 @@ pub(crate) use self::{
     errors::{clean_errors, errors},
     health::health,
     ids::ids,
+    import_node::{HeldBySettings, import_node},
     latest::latest,
     mark::{retry, skip, unskip},
     order::order,

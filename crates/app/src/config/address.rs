@@ -56,7 +56,7 @@ fn parse(text: &str) -> Option<Url> {
 }
 
 /// This computer, where a test or a person's own fake listens. Only here `http` is allowed.
-fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
         Some(Host::Ipv6(ip)) => ip.is_loopback(),

@@ -130,6 +130,7 @@ impl Output {
             Answer::Migrated { database } => {
                 format!("{}\n", self.messages.fill("migrated", &[("path", database.as_str().into())]))
             }
+            Answer::TakenOver { doc, dry_run } => self.taken_over(doc, *dry_run),
             Answer::Unlocked { name, freed } => {
                 let key = if *freed { "unlocked-freed" } else { "unlocked-free" };
                 format!("{}\n", self.messages.fill(key, &[("name", (*name).into())]))

@@ -6,6 +6,7 @@ mod bad_input;
 mod bench;
 mod faults;
 mod lists;
+mod node;
 mod passes;
 #[cfg(unix)]
 mod processes;
