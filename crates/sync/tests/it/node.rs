@@ -149,13 +149,47 @@ async fn deals_are_told_by_name_in_a_mirror_that_was_complete_before() {
     bridge.put(bridge.order("780000001"));
     bridge.poll().await;
     let lost = node_deal(&bridge, "780000002");
+    // More deals than a page above it: it would not be read again by chance.
+    for number in 0..300 {
+        bridge.sandbox.add_lead(&format!("Заявка {number}"), 1, &[]);
+    }
     bridge.put(bridge.order("780000003").buyer("Ерлан", "К", "7000000003"));
     passes(&bridge, 1).await;
     import(&bridge, &[]).await;
     bridge.put(bridge.order("780000002").buyer("Асем", "С", "7000000002"));
     passes(&bridge, 1).await;
     assert_eq!(bridge.row("780000002").await.deal, Some(DealId(id(lost))));
-    assert_eq!(bridge.sandbox.leads().len(), 3);
+    assert_eq!(bridge.sandbox.leads().len(), 303);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deal_that_a_manager_gave_another_orders_name_stays_with_its_own() {
+    let bridge = Bridge::new();
+    let deal = node_deal(&bridge, "780000001");
+    bridge.sandbox.edit_lead(deal, |lead| lead.name = "Kaspi #780000002 — Ерлан".to_owned());
+    bridge.put(bridge.order("780000001"));
+    bridge.put(bridge.order("780000002").buyer("Ерлан", "К", "7000000002"));
+    import(&bridge, &[("780000001", Some(deal))]).await;
+    passes(&bridge, 1).await;
+    assert_eq!(bridge.deals("780000001")[0].id, deal);
+    assert_eq!(bridge.deals("780000002").len(), 1);
+    assert_eq!(bridge.row("780000002").await.phase, Phase::Done);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_deal_of_a_finished_order_is_adopted_as_it_is() {
+    let bridge = Bridge::new();
+    bridge.poll().await;
+    bridge.later(3 * 60 * 60).await;
+    let lost = node_deal(&bridge, "780000001");
+    let before = bridge.sandbox.lead(lost).unwrap();
+    bridge.put(bridge.order("780000001").completed());
+    import(&bridge, &[]).await;
+    passes(&bridge, 2).await;
+    let row = bridge.row("780000001").await;
+    assert_eq!((row.deal, row.phase, row.due_at), (Some(DealId(id(lost))), Phase::Done, None));
+    assert_eq!(bridge.sandbox.lead(lost).unwrap(), before);
+    assert_eq!(bridge.sandbox.leads().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -211,6 +245,8 @@ async fn orders_taken_over_before_the_account_is_known_become_its_own() {
     for asked_by in ["a listed order", "the check"] {
         let bridge = Bridge::new();
         let deal = node_deal(&bridge, "780000001");
+        // Only its row tells what it is.
+        bridge.sandbox.edit_lead(deal, |lead| lead.name = "Перезвонить".to_owned());
         import(&bridge, &[("780000001", Some(deal))]).await;
         if asked_by == "a listed order" {
             bridge.put(bridge.order("780000001"));
