@@ -46,7 +46,7 @@ impl Exit {
     /// What an error's code means for the process. Unknown codes are those of single orders.
     pub fn of_code(code: &str) -> Self {
         match code {
-            codes::CONFIG_MISSING => Self::NotConnected,
+            codes::CONFIG_MISSING | codes::NODE_SECRETS => Self::NotConnected,
             codes::USAGE
             | codes::SERVE_PORT
             | codes::DESK_NOT_LIVE
@@ -56,7 +56,6 @@ impl Exit {
             | codes::DATABASE_NEWER
             | sync_codes::AMO_ACCOUNT_CHANGED => Self::Usage,
             codes::NODE_UNREADABLE => Self::Failed,
-            codes::NODE_SECRETS => Self::NotConnected,
             code if code.starts_with("node.") => Self::Usage,
             code if code.starts_with("config.") || code.starts_with("env_file.") => Self::Usage,
             code if code.starts_with("database.") => Self::Failed,

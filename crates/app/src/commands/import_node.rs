@@ -16,7 +16,7 @@ use ts_rs::TS;
 use crate::{
     App, Messages, PassRequest, Watch, WireError, codes,
     config::{self, Values, is_loopback, names},
-    secrets::{Access, Secrets},
+    secrets::{Access, Secret, Secrets},
     takeover::{self, NodeIntegrator},
 };
 
@@ -148,12 +148,10 @@ fn mind_account(app: &App, node: &NodeIntegrator) -> Result<(), WireError> {
 
 /// The shop that sold the orders: of its own token, else of ours.
 async fn shop(app: &App, node: &NodeIntegrator, is_dry: bool) -> Result<ShopId, WireError> {
-    let token = match &node.secrets.kaspi_token {
-        Some(token) => token.get(),
-        None => {
-            app.config.missing(config::NEEDED_BY_KASPI)?;
-            app.config.kaspi.token.as_ref().expect("`Config::missing` has seen that it is there")
-        }
+    let theirs = node.secrets.kaspi_token.as_ref().map(Secret::get);
+    let Some(token) = theirs.or(app.config.kaspi.token.as_ref()) else {
+        let missing = app.config.missing(config::NEEDED_BY_KASPI);
+        return Err(missing.expect_err("there is no token of ours either"));
     };
     if is_dry && app.ledger.meta(meta::HASH_KEY).await?.is_none() {
         // A ledger without a key knows no shop, and a dry run makes none.

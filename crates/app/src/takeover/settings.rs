@@ -32,8 +32,11 @@ const CHECKED_BY_CONFIG: [&str; 19] = [
     names::LOG_PRETTY,
 ];
 
+/// Whether a value means something.
+type Check = fn(&str) -> bool;
+
 /// Settings of parts that read them themselves, with what they must be.
-const CHECKED_HERE: [(&str, fn(&str) -> bool); 12] = [
+const CHECKED_HERE: [(&str, Check); 12] = [
     ("AMO_CLIENT_ID", is_word),
     ("AMO_REDIRECT_URI", is_address),
     ("AMO_CATALOG_ID", is_number),

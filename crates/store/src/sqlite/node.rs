@@ -236,30 +236,23 @@ impl NodeDatabase {
             Some(whole) if whole.bytes().all(|byte| byte.is_ascii_digit()) => whole,
             _ => &code,
         };
-        let deal = match value(row, 1).map(|text| text.map(|text| deal(&text))) {
-            Ok(Some(Some(deal))) => deal,
-            Ok(None) => None,
-            Ok(Some(None)) | Err(_) => {
-                self.unreadable += 1;
-                None
-            }
-        };
+        let deal = value(row, 1).map_err(drop).and_then(|text| text.map_or(Ok(None), |text| deal(&text)));
+        self.unreadable += u64::from(deal.is_err());
         self.orders.push(NodeOrder {
             code: OrderCode::new(code),
-            deal,
+            deal: deal.unwrap_or_default(),
             state: value(row, 2).ok().flatten().unwrap_or_default().to_ascii_uppercase(),
             synced_at: value(row, 3).ok().flatten().and_then(|text| at(&text)),
         });
     }
 }
 
-/// The id of a deal; the inner `None` is a zero, which stands for none. `None`: it is no id.
-fn deal(text: &str) -> Option<Option<DealId>> {
-    let whole = text.strip_suffix(".0").unwrap_or(text);
-    match whole.parse() {
-        Ok(0) => Some(None),
-        Ok(id) if id > 0 => Some(Some(DealId(id))),
-        Ok(_) | Err(_) => None,
+/// The id of a deal; a zero stands for none. What is no id is an error.
+fn deal(text: &str) -> Result<Option<DealId>, ()> {
+    match text.strip_suffix(".0").unwrap_or(text).parse() {
+        Ok(0) => Ok(None),
+        Ok(id) if id > 0 => Ok(Some(DealId(id))),
+        Ok(_) | Err(_) => Err(()),
     }
 }
 
