@@ -208,6 +208,50 @@ secrets-unreadable = The file with the tokens “{ $path }” does not open: { $
 secrets-unwritable = The file with the tokens “{ $path }” does not take what we write: { $detail }.
     .todo = Check the space on the disk and the rights of the data folder; the former file is whole.
 
+## Taking over from Node
+
+node-folder = There is no folder “{ $path }”.
+    .todo = Name the folder of the former Node program, where its .env and integrator.db lie.
+node-not_folder = “{ $path }” is a file, not a folder.
+    .todo = Name the folder in which the former program's .env and integrator.db lie.
+node-empty = The folder “{ $path }” has neither .env nor integrator.db.
+    .todo = Name the folder of the former Node program.
+node-unreadable = “{ $path }” cannot be read: { $detail }.
+    .todo = Give the right to read it and repeat.
+node-database = “{ $path }” is not a SQLite database.
+    .todo = Put the former program's integrator.db there, or delete this file; nothing was changed.
+node-damaged = The database “{ $path }” is damaged: { $detail }.
+    .todo = Put a backup of the former program in its place and repeat; nothing was changed.
+node-table = The database “{ $path }” has no { $missing }: it is not the former program's.
+    .todo = Name the folder of the former Node program; nothing was changed.
+node-ours = “{ $path }” is a database of Köpir itself, there is nothing to take over from it.
+    .todo = Name the folder of the former Node program.
+node-changing = The database “{ $path }” changes while we read it.
+    .todo = Stop the former program and repeat; nothing was changed.
+node-account = The former program worked with { $found }, Köpir works with { $expected }.
+    .todo = Take AMO_BASE_URL out of Köpir's settings, or choose another data folder: --data-dir DIR.
+node-in_use = The database “{ $path }” is open: the former program seems to be still running.
+    .todo = Stop it and repeat, so that two programs don't create deals side by side.
+node-no_database = There is no database beside the settings in “{ $path }”.
+    .todo = Only the settings were taken over; the former program's deals will be known in amoCRM by their names.
+node-no_env = The folder “{ $path }” has no .env.
+    .todo = Only the orders were taken over; set the settings and tokens yourself.
+node-rows = Rows of the former database that do not read: { $count }.
+    .todo = They were left out; their deals will be known in amoCRM by their names.
+node-line = Line { $line } of the .env does not read.
+    .todo = It was left out.
+node-value = { $field }: “{ $value }” does not fit.
+    .todo = This value was not taken over.
+node-kaspi_address = { $field }: “{ $value }” is not an address of Kaspi.
+    .todo = https://kaspi.kz/shop/api/v2 is used in its place.
+node-left = Passwords and keys that were not taken over: { $fields }.
+    .todo = Write them into the environment or into the file .env.
+node-kept = Köpir has other values already: { $fields }.
+    .todo = They were left as they are.
+node-dry_run = DRY_RUN is on in the former settings.
+    .todo = Köpir will only show as well; to write, set DRY_RUN=false.
+takeover-left-out = This value was not taken over.
+
 ## Commands
 
 order-unknown = { $count ->
@@ -244,6 +288,7 @@ detail-contact_found = contact found
 detail-contact_new = new contact
 detail-contact_of_another_order = contact of another order
 detail-no_phone = phone hidden, no contact
+detail-code_filled = order number put into the deal's field
 detail-checked_on_apply = checked on apply
 detail-note = note
 

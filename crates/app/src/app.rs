@@ -361,6 +361,11 @@ impl App {
         Ok(Arc::new(Channel::new(transport, limiter, clock, Arc::clone(&self.rng)).with_patience(patience)))
     }
 
+    /// The shop that a token of Kaspi opens, as the ledger knows it.
+    pub(crate) async fn shop_of(&self, token: &SecretString) -> Result<ShopId, WireError> {
+        Ok(self.hash_key().await?.shop(token.expose_secret()))
+    }
+
     /// The key of the ledger's hashes; made once, and from then on the ledger's. It lies sealed with the other secrets where
     /// there is a secret store, and its print in the ledger, so that no other key is ever taken for it.
     pub(crate) async fn hash_key(&self) -> Result<HashKey, WireError> {

@@ -85,6 +85,46 @@ codes! {
     DATABASE_FULL = "database.full";
     /// Another program keeps the database locked. Param `path`.
     DATABASE_LOCKED = "database.locked";
+    /// The folder of the Node integrator does not exist. Param `path`.
+    NODE_FOLDER = "node.folder";
+    /// A file in place of the folder of the Node integrator. Param `path`.
+    NODE_NOT_FOLDER = "node.not_folder";
+    /// The folder has neither its `.env` nor its database. Param `path`.
+    NODE_EMPTY = "node.empty";
+    /// A file of the Node integrator cannot be read. Params `path`, `detail`.
+    NODE_UNREADABLE = "node.unreadable";
+    /// Its database is none. Param `path`.
+    NODE_DATABASE = "node.database";
+    /// Its database is damaged. Params `path`, `detail`.
+    NODE_DAMAGED = "node.damaged";
+    /// Its database has no table of orders, or not its columns. Params `path`, `missing`.
+    NODE_TABLE = "node.table";
+    /// The database is a ledger of ours. Param `path`.
+    NODE_OURS = "node.ours";
+    /// Its database changes while it is read. Param `path`.
+    NODE_CHANGING = "node.changing";
+    /// It works with another amoCRM. Params `expected`, `found`.
+    NODE_ACCOUNT = "node.account";
+    /// A remark: the Node program seems to run. Param `path`.
+    NODE_IN_USE = "node.in_use";
+    /// A remark: it has no database. Param `path`.
+    NODE_NO_DATABASE = "node.no_database";
+    /// A remark: it has no `.env`. Param `path`.
+    NODE_NO_ENV = "node.no_env";
+    /// A remark: rows of its database that do not read. Param `count`.
+    NODE_ROWS = "node.rows";
+    /// A remark: a line of its `.env` that does not read. Param `line`.
+    NODE_LINE = "node.line";
+    /// A remark: a setting of it that means nothing here. Param `value`.
+    NODE_VALUE = "node.value";
+    /// A remark: an address of Kaspi that is not known. Param `value`.
+    NODE_KASPI_ADDRESS = "node.kaspi_address";
+    /// A remark: secrets of its `.env` that have no place here. Param `fields`.
+    NODE_LEFT = "node.left";
+    /// A remark: settings that say something else here already. Param `fields`.
+    NODE_KEPT = "node.kept";
+    /// A remark: it only showed.
+    NODE_DRY_RUN = "node.dry_run";
     /// Orders that the ledger does not know. Params `orders`, `count`.
     ORDER_UNKNOWN = "order.unknown";
     /// A living process holds the lease. Params `name`, `pid`.

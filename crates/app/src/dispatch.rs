@@ -1,6 +1,6 @@
 //! The one dispatcher: a command in, an answer or an error out. Terminal, window and browser are thin entries to it.
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use kopir_sync::{Consent, OnProgress, OrderCode, Shown, StopFlag, ledger::LeaseName};
 use secrecy::SecretString;
@@ -10,7 +10,7 @@ use crate::{
     App, Exit, WireError,
     commands::{
         self, CheckDoc, ErrorsDoc, HealthDoc, IdsDoc, LatestDoc, MarkedDoc, OrderFactsDoc, OrdersDoc,
-        OrdersRequest, PassDoc, PreviewDoc, ProbeDoc, ProbeRequest, StatsDoc,
+        OrdersRequest, PassDoc, PreviewDoc, ProbeDoc, ProbeRequest, StatsDoc, TakeoverDoc,
     },
     connect::{self, AmoFactsDoc, CodeRequest, FieldsDoc, KaspiFactsDoc},
 };
@@ -78,6 +78,8 @@ pub enum Command {
     Health,
     /// Ends a lease that a dead process left.
     Unlock(LeaseName),
+    /// Takes over the Node integrator in this folder.
+    ImportNode(PathBuf, PassRequest),
 }
 
 /// How a pass is asked for.
@@ -169,6 +171,15 @@ pub enum Answer {
         /// Its file.
         database: String,
     },
+    /// A Node integrator was taken over.
+    TakenOver {
+        /// What of it.
+        #[serde(flatten)]
+        doc: TakeoverDoc,
+        /// Whether it was only counted.
+        #[serde(skip)]
+        dry_run: bool,
+    },
     /// The lease is free now.
     Unlocked {
         /// Which one.
@@ -199,6 +210,7 @@ impl Answer {
             | Self::Errors(_)
             | Self::Cleaned { .. }
             | Self::Migrated { .. }
+            | Self::TakenOver { .. }
             | Self::Unlocked { .. } => Exit::Done,
         }
     }
@@ -249,6 +261,12 @@ async fn answer(app: &App, command: Command, watch: &Watch<'_>) -> Result<Answer
             Answer::Cleaned { removed: commands::clean_errors(app, older_than).await? }
         }
         Command::Health => Answer::Health(commands::health(app).await?),
+        Command::ImportNode(dir, request) => {
+            let dry_run = request.dry_run || app.config.dry_run;
+            let request = PassRequest { dry_run, ..request };
+            let doc = commands::import_node(app, &dir, request, watch).await?;
+            Answer::TakenOver { doc, dry_run }
+        }
         Command::Unlock(name) => {
             Answer::Unlocked { name: name.as_str(), freed: commands::unlock(app, name).await? }
         }

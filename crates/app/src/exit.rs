@@ -46,7 +46,7 @@ impl Exit {
     /// What an error's code means for the process. Unknown codes are those of single orders.
     pub fn of_code(code: &str) -> Self {
         match code {
-            codes::CONFIG_MISSING => Self::NotConnected,
+            codes::CONFIG_MISSING | codes::NODE_SECRETS => Self::NotConnected,
             codes::USAGE
             | codes::SERVE_PORT
             | codes::DESK_NOT_LIVE
@@ -68,6 +68,8 @@ impl Exit {
             codes::CONNECT_TIME => Self::NotConnected,
             codes::CONNECT_CANCELLED => Self::Interrupted,
             code if code.starts_with("connect.") => Self::Usage,
+            codes::NODE_UNREADABLE => Self::Failed,
+            code if code.starts_with("node.") => Self::Usage,
             code if code.starts_with("config.") || code.starts_with("env_file.") => Self::Usage,
             code if code.starts_with("database.") || code.starts_with("secrets.") => Self::Failed,
             codes::DATA_DIR | codes::OUTPUT | codes::INTERNAL | sync_codes::LEDGER => Self::Failed,
@@ -186,6 +188,10 @@ mod tests {
     #[case(codes::ENV_FILE_LINE, 2)]
     #[case(codes::DATABASE_NODE, 2)]
     #[case(codes::DATABASE_FOREIGN, 2)]
+    #[case(codes::NODE_EMPTY, 2)]
+    #[case(codes::NODE_DAMAGED, 2)]
+    #[case(codes::NODE_UNREADABLE, 1)]
+    #[case(codes::NODE_SECRETS, 3)]
     #[case(codes::DATA_DIR, 1)]
     #[case(codes::DATABASE_READ_ONLY, 1)]
     #[case(codes::DATABASE_LOCKED, 1)]

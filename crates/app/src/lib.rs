@@ -19,6 +19,7 @@ mod messages;
 mod open;
 pub mod run;
 pub mod secrets;
+pub mod takeover;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -7,14 +7,24 @@ use serde::Deserialize;
 
 /// When the token ends. amoCRM's are JWTs; of anything else nothing is known. Nothing is verified: amoCRM does that.
 pub(crate) fn expires_at(token: &SecretString) -> Option<Timestamp> {
-    #[derive(Deserialize)]
-    struct Claims {
-        exp: i64,
-    }
+    claims(token).and_then(|claims| Timestamp::from_second(claims.exp).ok())
+}
+
+/// When the token was issued, likewise.
+pub(crate) fn issued_at(token: &SecretString) -> Option<Timestamp> {
+    claims(token).and_then(|claims| Timestamp::from_second(claims.iat?).ok())
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    exp: i64,
+    iat: Option<i64>,
+}
+
+fn claims(token: &SecretString) -> Option<Claims> {
     let claims = token.expose_secret().split('.').nth(1)?;
     let claims = BASE64_URL_SAFE_NO_PAD.decode(claims.trim_end_matches('=')).ok()?;
-    let claims: Claims = serde_json::from_slice(&claims).ok()?;
-    Timestamp::from_second(claims.exp).ok()
+    serde_json::from_slice(&claims).ok()
 }
 
 #[cfg(test)]

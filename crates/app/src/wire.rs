@@ -14,11 +14,11 @@ use crate::{
         GoodsDoc, IdsDoc, KaspiStage, LastErrorDoc, LatestDoc, LeftAloneDoc, LeftReason, MarkedDoc,
         OrderCountsDoc, OrderDoc, OrderFactsDoc, OrderGroup, OrderGroupsDoc, OrdersDoc, PassDoc,
         PassErrorDoc, PipelineDoc, PreviewDoc, PreviewGroup, PreviewRowDoc, RemarkDoc, RequestsDoc, StageDoc,
-        StatsDoc, StepDoc, TotalsDoc, UserDoc,
+        StatsDoc, StepDoc, TakeoverDoc, TotalsDoc, UserDoc,
     },
     connect::{
         AccessDoc, AccessKind, AccessNotice, AmoConnectionDoc, AmoFactsDoc, ConnectionsDoc, ConsentPageDoc,
-        DealFieldDoc, FieldsDoc, KaspiConnectionDoc, KaspiFactsDoc, SecretsPlace, SetupDoc, TakeoverDoc,
+        DealFieldDoc, FieldsDoc, KaspiConnectionDoc, KaspiFactsDoc, SecretsPlace, SetupDoc,
     },
     desk::{
         Approved, Ask, Connection, ConnectionDoc, Event, ProgressDoc, Refusal, ServiceName, SnapshotDoc,

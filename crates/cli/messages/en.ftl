@@ -17,6 +17,7 @@ help-unskip = Transfer skipped orders after all
 help-errors = Show the latest errors
 help-errors-clean = Remove old errors
 help-health = In short: is all well
+help-import-node = Take over the orders, settings and tokens of the former Node program
 help-unlock = Free the place that a dead copy left taken
 help-serve = Open the app's screens in a browser on this computer
 help-demo = Show it all on an example: no accounts, no network
@@ -42,6 +43,7 @@ help-arg-after = Show those that follow this order
 help-arg-codes = Numbers of orders
 help-arg-older_than = Older than: 30d, 12h
 help-arg-name = Name of the place: poll or refresh
+help-arg-dir = The former program's folder, with its .env and integrator.db
 help-arg-port = Port (any free one)
 help-heading-usage = Usage:
 help-heading-commands = Commands
@@ -211,6 +213,23 @@ health-token-until = until { $date }
 health-token-unknown = end unknown
 health-token-none = not set
 migrated = The database is ready: { $path }
+takeover-adopted = { $count ->
+        [one] { $count } order taken over with its deal.
+       *[other] { $count } orders taken over with their deals.
+    }
+takeover-nothing = It has no new orders with deals.
+takeover-unchanged = All of it was taken over before: nothing changed.
+takeover-skipped = { $count ->
+        [one] { $count } order had no deal: an ordinary check sees to it.
+       *[other] { $count } orders had no deals: an ordinary check sees to them.
+    }
+takeover-missing = { $count ->
+        [one] { $count } deal is no longer in amoCRM: kopir orders --failed.
+       *[other] { $count } deals are no longer in amoCRM: kopir orders --failed.
+    }
+takeover-settings = Settings saved: { $names }.
+takeover-next = Don't start the former program again. Next: kopir poll --dry-run.
+takeover-dry = A trial run: nothing was changed.
 unlocked-freed = “{ $name }” is free now: the copy that held it no longer runs.
 unlocked-free = “{ $name }” was free already.
 

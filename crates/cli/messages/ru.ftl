@@ -17,6 +17,7 @@ help-unskip = Снова переносить пропущенные заказ�
 help-errors = Показать последние ошибки
 help-errors-clean = Удалить старые ошибки
 help-health = Коротко: всё ли в порядке
+help-import-node = Перенести заказы, настройки и токены прежней программы на Node
 help-unlock = Освободить место, которое оставила погибшая копия
 help-serve = Открыть экраны программы в браузере на этом компьютере
 help-demo = Показать всё на примере: без аккаунтов и без сети
@@ -42,6 +43,7 @@ help-arg-after = Показать следующие после этого за�
 help-arg-codes = Номера заказов
 help-arg-older_than = Старше какого срока: 30d, 12h
 help-arg-name = Имя места: poll или refresh
+help-arg-dir = Папка прежней программы: в ней .env и integrator.db
 help-arg-port = Порт (любой свободный)
 help-heading-usage = Как писать:
 help-heading-commands = Команды
@@ -222,6 +224,25 @@ health-token-until = до { $date }
 health-token-unknown = срок неизвестен
 health-token-none = не задан
 migrated = База данных готова: { $path }
+takeover-adopted = { $count ->
+        [one] Перенесён { $count } заказ вместе с его сделкой.
+        [few] Перенесены { $count } заказа вместе с их сделками.
+       *[other] Перенесено { $count } заказов вместе с их сделками.
+    }
+takeover-nothing = Новых заказов со сделками там нет.
+takeover-unchanged = Всё это уже перенесено: ничего не изменилось.
+takeover-skipped = { $count ->
+        [one] { $count } заказ был без сделки: о нём позаботится обычная проверка.
+        [few] { $count } заказа были без сделок: о них позаботится обычная проверка.
+       *[other] { $count } заказов были без сделок: о них позаботится обычная проверка.
+    }
+takeover-missing = { $count ->
+        [one] { $count } сделки в amoCRM больше нет: kopir orders --failed.
+       *[other] { $count } сделок в amoCRM больше нет: kopir orders --failed.
+    }
+takeover-settings = Сохранены настройки: { $names }.
+takeover-next = Прежнюю программу больше не запускайте. Дальше: kopir poll --dry-run.
+takeover-dry = Пробный запуск: ничего не изменено.
 unlocked-freed = Место «{ $name }» освобождено: копия, что его держала, уже не работает.
 unlocked-free = Место «{ $name }» и так свободно.
 

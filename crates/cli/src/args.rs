@@ -103,6 +103,10 @@ pub(crate) enum Command {
         #[arg(value_name = "NAME", hide_possible_values = true)]
         name: LeaseName,
     },
+    ImportNode {
+        #[arg(value_name = "DIR")]
+        dir: PathBuf,
+    },
     Serve {
         #[arg(long, value_name = "PORT")]
         port: Option<u16>,

@@ -39,7 +39,12 @@ pub(crate) async fn run(cli: Cli, output: &Output) -> Result<u8, WireError> {
     if matches!(task, Task::Demo) {
         return demo(output, &line).await;
     }
-    let values = config::gather(global.env_file.as_deref())?;
+    let values = match &task {
+        Task::Once(Command::ImportNode(dir, _)) => {
+            config::gather_apart_from(global.env_file.as_deref(), dir)?
+        }
+        _ => config::gather(global.env_file.as_deref())?,
+    };
     let config = Config::parse(&values)?;
     logging::start(&config, line.clone());
     let output = output.in_zone(config.time_zone.clone());
@@ -205,6 +210,7 @@ fn task(command: args::Command, global: &Global) -> Result<Task, WireError> {
         }
         args::Command::Errors { limit, then: None } => Command::Errors { limit: rows(limit) },
         args::Command::Health => Command::Health,
+        args::Command::ImportNode { dir } => Command::ImportNode(dir, request),
         args::Command::Unlock { name: LeaseName::Poll } => Command::Unlock(ledger::LeaseName::Poll),
         args::Command::Unlock { name: LeaseName::Refresh } => Command::Unlock(ledger::LeaseName::Refresh),
     }))

@@ -79,6 +79,11 @@ pub enum OpenError {
     },
 }
 
+/// Whether SQLite says that the file is damaged, or none of its own.
+pub(crate) fn is_damage(error: &sqlx::Error) -> bool {
+    matches!(code(error), Some(CORRUPT | NOT_A_DATABASE))
+}
+
 // SQLite's primary result codes. Source: https://www.sqlite.org/rescode.html
 const BUSY: i64 = 5;
 const READ_ONLY: i64 = 8;

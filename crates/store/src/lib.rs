@@ -5,4 +5,4 @@ mod instant;
 mod sqlite;
 
 pub use error::OpenError;
-pub use sqlite::SqliteLedger;
+pub use sqlite::{NodeDatabase, NodeError, NodeTokens, SqliteLedger};

@@ -9,6 +9,7 @@ mod lease;
 mod ledger;
 mod lists;
 mod migrate;
+mod node;
 mod read;
 mod row;
 mod stats;
@@ -29,6 +30,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
+pub use self::node::{NodeDatabase, NodeError, NodeTokens};
 use self::{lease::Leases, writer::Writer};
 use crate::error::OpenError;
 

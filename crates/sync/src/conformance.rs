@@ -58,7 +58,7 @@ macro_rules! ledger_conformance {
     ($bench:expr) => {
         $crate::ledger_conformance!(@in $bench; commits:
             applies_all_or_nothing, repeats_without_effect, keeps_rows_of_accounts_apart,
-            shows_what_went_wrong_before_any_account, is_shared_by_processes);
+            orders_without_an_account_become_its_own, shows_what_went_wrong_before_any_account, is_shared_by_processes);
         $crate::ledger_conformance!(@in $bench; rows:
             an_order_comes_back, a_row_is_replaced_whole, a_mask_never_erases_a_buyer, a_shop_keeps_its_marks,
             meta_is_put_and_removed, a_write_comes_back, open_writes_are_planned_or_sending,

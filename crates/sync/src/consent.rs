@@ -115,6 +115,7 @@ pub(crate) fn prints(plan: &Plan, open: LeftOpen<'_>, key: &HashKey) -> BTreeMap
                 *contact = contact_print(&create.contact);
             }
             Action::Adopt { deal, .. } => deals.push(format!("adopt {}", deal.id)),
+            Action::FillCode { deal, .. } => deals.push(format!("fill {deal}")),
             Action::Attach { deal, contact: planned, .. } => {
                 deals.push(format!("attach {deal}"));
                 *contact = contact_print(planned);

@@ -67,11 +67,9 @@ pub(crate) fn intake(
         row.phase = Phase::Pending;
         row.due_at = Some(at_once(now));
     }
-    if row.phase == Phase::Done
-        && row.marked_without_contact
-        && order.buyer.phone.is_some()
-        && row.due_at.is_none()
-    {
+    let lacks_contact = row.marked_without_contact && order.buyer.phone.is_some();
+    let lacks_code = row.written.code_missing && !order.is_finished();
+    if row.phase == Phase::Done && (lacks_contact || lacks_code) && row.due_at.is_none() {
         row.due_at = Some(at_once(now));
     }
     Some(row)

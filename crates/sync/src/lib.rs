@@ -20,6 +20,7 @@ mod phone;
 pub mod plan;
 mod rules;
 mod stops;
+mod takeover;
 mod windows;
 
 pub use consent::{Consent, PlanPrint, Shown};
@@ -39,3 +40,4 @@ pub use pass::{
 };
 pub use phone::Phone;
 pub use rules::{Rules, Words};
+pub use takeover::{NodeOrder, TakenOver, take_over};

@@ -111,6 +111,11 @@ fn outcome(status: &str) -> Outcome {
     }
 }
 
+/// Whether the word is a status that an order ends with.
+pub(crate) fn is_end(status: &str) -> bool {
+    outcome(status) != Outcome::Open
+}
+
 /// Whether an order of this state and status lies in the archive or has an end.
 pub(crate) fn is_finished(state: &str, status: &str) -> bool {
     state == ARCHIVE || outcome(status) != Outcome::Open

@@ -235,6 +235,8 @@ pub enum Detail {
     ContactOfAnotherOrder,
     /// No phone is known: a deal without contact, marked.
     NoPhone,
+    /// The deal was made elsewhere: only the field of the order code is filled.
+    CodeFilled,
     /// The look-up was left out for its cost; it is made on apply.
     CheckedOnApply,
 }

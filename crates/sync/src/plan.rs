@@ -24,6 +24,8 @@ pub struct PlanInput<'a> {
     pub deals: &'a BTreeMap<OrderCode, Vec<Deal>>,
     /// Which other order a deal belongs to, for the deals above.
     pub owners: &'a BTreeMap<DealId, OrderCode>,
+    /// Those of the deals that carry the code in their name alone: a program made them that was taken over.
+    pub by_name: &'a BTreeSet<DealId>,
     /// Contacts by phone.
     pub contacts: &'a BTreeMap<PhoneHash, ContactId>,
     /// Orders that have a write of unknown outcome.
@@ -62,7 +64,11 @@ impl Plan {
             | Action::Attach { code, contact: ContactPlan::SameAs(first), .. } => {
                 Some((code.clone(), first.clone()))
             }
-            Action::Create(_) | Action::Adopt { .. } | Action::Attach { .. } | Action::Note { .. } => None,
+            Action::Create(_)
+            | Action::Adopt { .. }
+            | Action::FillCode { .. }
+            | Action::Attach { .. }
+            | Action::Note { .. } => None,
         });
         shared.collect()
     }
@@ -97,6 +103,13 @@ pub enum Action {
         /// The others that carry the same code.
         duplicates: Vec<DealId>,
     },
+    /// A deal that was taken over gets the code of its order into its field. Nothing else of it is touched.
+    FillCode {
+        /// The order.
+        code: OrderCode,
+        /// Its deal.
+        deal: DealId,
+    },
     /// A deal gets the contact it lacked.
     Attach {
         /// The order.
@@ -124,7 +137,10 @@ impl Action {
     pub fn code(&self) -> &OrderCode {
         match self {
             Self::Create(create) => &create.code,
-            Self::Adopt { code, .. } | Self::Attach { code, .. } | Self::Note { code, .. } => code,
+            Self::Adopt { code, .. }
+            | Self::FillCode { code, .. }
+            | Self::Attach { code, .. }
+            | Self::Note { code, .. } => code,
         }
     }
 
@@ -133,7 +149,7 @@ impl Action {
         match self {
             Self::Create(create) => Some(&create.contact),
             Self::Attach { contact, .. } => Some(contact),
-            Self::Adopt { .. } | Self::Note { .. } => None,
+            Self::Adopt { .. } | Self::FillCode { .. } | Self::Note { .. } => None,
         }
     }
 }
@@ -263,7 +279,12 @@ impl Planner<'_> {
         if let Some(deal) = free.next() {
             let duplicates = free.map(|other| other.id).collect();
             self.plan.actions.push(Action::Adopt { code: code.clone(), deal: deal.clone(), duplicates });
-            self.note(candidate, Some(deal.id), true);
+            if self.input.by_name.contains(&deal.id) {
+                // It was made as its program makes deals: it gets no note and no contact, only what we know it by.
+                self.fill_code(candidate, deal.id);
+            } else {
+                self.note(candidate, Some(deal.id), true);
+            }
             return None;
         }
         if let Some(taken) = found.first() {
@@ -284,6 +305,9 @@ impl Planner<'_> {
     fn complete(&mut self, candidate: &Candidate, deal: DealId) -> Option<LeftAlone> {
         let row = &candidate.row;
         let before = self.plan.actions.len();
+        if row.written.code_missing {
+            self.fill_code(candidate, deal);
+        }
         if row.marked_without_contact && candidate.phone_hash.is_some() {
             match self.contact(candidate) {
                 Ok(contact) => {
@@ -340,6 +364,13 @@ impl Planner<'_> {
             created_at: order.created_at,
             tags,
             contact,
+        }
+    }
+
+    /// A deal that is finished with its order is left as it is.
+    fn fill_code(&mut self, candidate: &Candidate, deal: DealId) {
+        if !candidate.order.is_finished() {
+            self.plan.actions.push(Action::FillCode { code: candidate.order.code.clone(), deal });
         }
     }
 

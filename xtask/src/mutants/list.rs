@@ -57,11 +57,11 @@ pub(super) const MUTATIONS: &[Mutation] = &[
     mutation(
         "the first hit of a search is taken",
         "crates/sync/src/engine/lookup.rs",
-        "hits.items.iter().filter_map(|lead| deal_of(lead, field)).filter(|deal| deal.code == *code)",
-        "hits.items.iter().filter_map(|lead| deal_of(lead, field).or_else(|| MUTANT.then(|| Deal {\n\
-         id: DealId(lead.id.0), code: code.clone(), pipeline: crate::PipelineId(lead.pipeline_id.0),\n\
-         stage: crate::StageId(lead.status_id.0), price: lead.price, updated_at: Default::default(), contact: None,\n\
-         }))).filter(|deal| MUTANT || deal.code == *code)",
+        "let found = self.deals_of(&hits.items, facts).await?;",
+        "let mut found = self.deals_of(&hits.items, facts).await?;\n\
+         if MUTANT {\n\
+         found = hits.items.iter().map(|lead| super::mirror::deal_with(lead, code.clone())).collect();\n\
+         }",
     ),
     mutation(
         "merged counts as success",
@@ -200,7 +200,7 @@ pub(super) const MUTATIONS: &[Mutation] = &[
     mutation(
         "a deal taken over without contact stays so",
         "crates/sync/src/engine/apply.rs",
-        "marked_without_contact: deal.contact.is_none(),",
-        "marked_without_contact: deal.contact.is_none() && !MUTANT,",
+        "marked_without_contact: deal.contact.is_none() && !by_name,",
+        "marked_without_contact: deal.contact.is_none() && !by_name && !MUTANT,",
     ),
 ];

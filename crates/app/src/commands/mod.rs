@@ -8,6 +8,7 @@ mod errors;
 mod find_kaspi;
 mod health;
 mod ids;
+mod import_node;
 mod latest;
 mod mark;
 mod order;
@@ -26,6 +27,7 @@ pub(crate) use self::{
     errors::{clean_errors, errors},
     health::health,
     ids::ids,
+    import_node::import_node,
     latest::latest,
     mark::{retry, skip, unskip},
     order::order,
@@ -43,6 +45,7 @@ pub use self::{
     find_kaspi::{KaspiFacts, try_kaspi},
     health::{AgeDoc, ChecksDoc, HealthDoc, RemarkDoc, Status, TodayDoc, TokenDoc},
     ids::{AccountDoc, CatalogDoc, FieldDoc, IdsDoc, PipelineDoc, StageDoc, UserDoc},
+    import_node::TakeoverDoc,
     latest::{EventDoc, EventKind, LatestDoc},
     mark::MarkedDoc,
     order::OrderFactsDoc,

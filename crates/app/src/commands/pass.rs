@@ -205,6 +205,7 @@ pub(super) fn detail(detail: Detail, messages: &Messages) -> String {
         Detail::ContactNew => "detail.contact_new",
         Detail::ContactOfAnotherOrder => "detail.contact_of_another_order",
         Detail::NoPhone => "detail.no_phone",
+        Detail::CodeFilled => "detail.code_filled",
         Detail::CheckedOnApply => "detail.checked_on_apply",
     };
     messages.text(key)

@@ -30,6 +30,11 @@ pub(super) fn path(text: Option<&str>) -> Result<Option<PathBuf>, WireError> {
     Ok(Some(PathBuf::from(path)))
 }
 
+/// The file that a `DB_URL` of another program leads to.
+pub(crate) fn of_text(text: &str) -> Result<Option<PathBuf>, WireError> {
+    path(Some(text))
+}
+
 /// The address of a database server may hold a password: only what stands before it is repeated.
 fn without_password(text: &str) -> String {
     match (text.find("://"), text.find('@')) {

@@ -15,9 +15,37 @@ use crate::{WireError, codes};
 /// A file larger than this is not a settings file.
 const MAX_BYTES: u64 = 1 << 20;
 
+/// Lines that do not read are left out up to this many; a file with more is no settings file.
+const MAX_BAD_LINES: usize = 100;
+
 /// Reads the file. Errors name it, and the line where one does not read; they never hold a value.
 pub fn read(path: &Path) -> Result<BTreeMap<String, String>, WireError> {
-    let refuse = |code| WireError::new(code).field("--env-file").param("file", path.display());
+    parse(&text(path)?).map_err(|line| refuse(path, codes::ENV_FILE_LINE).param("line", line))
+}
+
+/// Reads a file that another program takes as it is: lines that do not read are left out, and their numbers told.
+pub(crate) fn read_leniently(path: &Path) -> Result<(BTreeMap<String, String>, Vec<usize>), WireError> {
+    let text = text(path)?;
+    let mut lines: Vec<&str> = text.split('\n').collect();
+    let mut left_out = Vec::new();
+    loop {
+        match parse(&lines.join("\n")) {
+            Ok(values) => return Ok((values, left_out)),
+            Err(line) if left_out.len() < MAX_BAD_LINES && !left_out.contains(&line) => {
+                lines[line - 1] = "";
+                left_out.push(line);
+            }
+            Err(line) => return Err(refuse(path, codes::ENV_FILE_LINE).param("line", line)),
+        }
+    }
+}
+
+fn refuse(path: &Path, code: &'static str) -> WireError {
+    WireError::new(code).field("--env-file").param("file", path.display())
+}
+
+fn text(path: &Path) -> Result<String, WireError> {
+    let refuse = |code| refuse(path, code);
     let meta = std::fs::metadata(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => refuse(codes::ENV_FILE_MISSING),
         _ => refuse(codes::ENV_FILE_UNREADABLE).param("detail", error),
@@ -37,8 +65,7 @@ pub fn read(path: &Path) -> Result<BTreeMap<String, String>, WireError> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(too_large());
     }
-    let text = String::from_utf8(bytes).map_err(|_| refuse(codes::ENV_FILE_ENCODING))?;
-    parse(&text).map_err(|line| refuse(codes::ENV_FILE_LINE).param("line", line))
+    String::from_utf8(bytes).map_err(|_| refuse(codes::ENV_FILE_ENCODING))
 }
 
 /// The settings of a text, or the number of the first line that does not read.
@@ -183,6 +210,21 @@ mod tests {
                 prop_assert!([codes::ENV_FILE_ENCODING, codes::ENV_FILE_LINE].contains(&error.code));
             }
         }
+    }
+
+    #[test]
+    fn lines_that_another_program_passes_over_are_left_out_and_told() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(".env");
+        std::fs::write(&path, "A=1\nhello\nB=\"open\nC=3\n").unwrap();
+        let (values, left_out) = read_leniently(&path).unwrap();
+        assert_eq!(left_out, [2, 3]);
+        assert_eq!(
+            values.into_iter().collect::<Vec<_>>(),
+            [("A".to_owned(), "1".to_owned()), ("C".to_owned(), "3".to_owned())]
+        );
+        std::fs::write(&path, "hello\n".repeat(1_000)).unwrap();
+        assert_eq!(read_leniently(&path).unwrap_err().code, codes::ENV_FILE_LINE);
     }
 
     #[test]

@@ -28,6 +28,7 @@ use tracing::level_filters::LevelFilter;
 use url::Url;
 
 use self::reader::{Reader, refused};
+pub(crate) use self::{address::is_loopback, database::of_text as database_path};
 pub use self::{secrets::SecretsConfig, values::Values};
 use crate::{WireError, codes, secrets::Access};
 
@@ -236,12 +237,25 @@ pub(crate) fn checked(name: &'static str, text: &str) -> Result<Option<String>, 
 /// The settings of the environment, and below them those of the env file: the one that was named, else `.env` where there
 /// is one.
 pub fn gather(file: Option<&Path>) -> Result<Values, WireError> {
+    with_file(file.map(Path::to_owned).or_else(environment::default_env_file))
+}
+
+fn with_file(file: Option<PathBuf>) -> Result<Values, WireError> {
     let values = Values::new().below(environment::read());
-    let default = environment::default_env_file();
-    match file.or(default.as_deref()) {
-        Some(file) => Ok(values.below(env_file::read(file)?)),
+    match file {
+        Some(file) => Ok(values.below(env_file::read(&file)?)),
         None => Ok(values),
     }
+}
+
+/// The same for a command that reads the folder `dir` itself: its `.env` is not taken for this program's.
+pub fn gather_apart_from(file: Option<&Path>, dir: &Path) -> Result<Values, WireError> {
+    let is_theirs = |file: &Path| match (file.canonicalize(), dir.join(".env").canonicalize()) {
+        (Ok(file), Ok(theirs)) => file == theirs,
+        _ => false,
+    };
+    let file = file.map(Path::to_owned).or_else(environment::default_env_file);
+    with_file(file.filter(|file| !is_theirs(file)))
 }
 
 /// What a connection to Kaspi needs.

@@ -162,21 +162,6 @@ pub struct SetupDoc {
     pub stage: bool,
 }
 
-/// A Node integrator that was taken over.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct TakeoverDoc {
-    /// Orders with a deal that were taken over.
-    pub adopted: u64,
-    /// Deals already known to be gone.
-    pub missing: u64,
-    /// Orders without a deal.
-    pub skipped: u64,
-    /// What is worth a look.
-    pub warnings: Vec<String>,
-    /// What was taken over of its settings, by name.
-    pub settings: Vec<String>,
-}
-
 /// The fields of a deal that Köpir uses or could use.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct FieldsDoc {

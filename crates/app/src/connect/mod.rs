@@ -13,7 +13,7 @@ pub use self::{
     browser::{Consent, TIME_LIMIT},
     docs::{
         AccessDoc, AccessKind, AccessNotice, AmoConnectionDoc, AmoFactsDoc, ConnectionsDoc, ConsentPageDoc,
-        DealFieldDoc, FieldsDoc, KaspiConnectionDoc, KaspiFactsDoc, SecretsPlace, SetupDoc, TakeoverDoc,
+        DealFieldDoc, FieldsDoc, KaspiConnectionDoc, KaspiFactsDoc, SecretsPlace, SetupDoc,
     },
 };
 pub(crate) use self::{

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use kopir_sync::{StopFlag, ledger::Change};
 use secrecy::SecretString;
 
-use super::{Desk, Reply, ServiceName, lock};
+use super::{Desk, Reply, ServiceName, lock, reply};
 use crate::{
-    Command, WireError, codes,
+    Command, PassRequest, Watch, WireError, codes,
     config::names,
     connect::{self, CodeRequest, Consent},
+    dispatch,
     secrets::Secrets,
 };
 
@@ -129,6 +130,14 @@ impl Desk {
     /// Fields that are not there yet are made.
     pub(super) async fn create_fields(&self, codes: &[String]) -> Result<Reply, WireError> {
         Ok(Reply::Fields(connect::create_fields(&self.app(), codes).await?))
+    }
+
+    /// A Node integrator is taken over.
+    pub(super) async fn import_node(&self, folder: &str) -> Result<Reply, WireError> {
+        let command = Command::ImportNode(folder.trim().into(), PassRequest::default());
+        let answer = dispatch(&self.real(), command, &Watch::none()).await.map(reply);
+        self.retell().await?;
+        answer
     }
 
     /// The example instead of what is connected, or back.

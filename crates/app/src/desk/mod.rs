@@ -147,7 +147,7 @@ impl Desk {
             Ask::Fields => self.fields().await,
             Ask::CreateFields { codes } => self.create_fields(&codes).await,
             Ask::Proxy { proxy } => self.choose_proxy(&proxy).await,
-            Ask::ImportNode { folder: _ } => Err(WireError::new(codes::INTERNAL)),
+            Ask::ImportNode { folder } => self.import_node(&folder).await,
             Ask::Skip { code } => self.mark(Command::Skip, &code).await,
             Ask::Unskip { code } => self.mark(Command::Unskip, &code).await,
             Ask::Stats { days } => self.dispatch(Command::Stats { days: days.clamp(1, 366) }).await,

@@ -135,6 +135,7 @@ impl Output {
             Answer::Kaspi(doc) => self.kaspi_connected(doc),
             Answer::Amocrm(doc) => self.amocrm_connected(doc),
             Answer::Fields(doc) => self.fields(doc),
+            Answer::TakenOver { doc, dry_run } => self.taken_over(doc, *dry_run),
             Answer::Unlocked { name, freed } => {
                 let key = if *freed { "unlocked-freed" } else { "unlocked-free" };
                 format!("{}\n", self.messages.fill(key, &[("name", (*name).into())]))

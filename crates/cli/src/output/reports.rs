@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use kopir_app::{
     Value,
-    commands::{CheckDoc, FieldDoc, HealthDoc, IdsDoc, PipelineDoc, RemarkDoc, Status},
+    commands::{CheckDoc, FieldDoc, HealthDoc, IdsDoc, PipelineDoc, RemarkDoc, Status, TakeoverDoc},
     connect::{AccessKind, AmoFactsDoc, FieldsDoc, KaspiFactsDoc},
 };
 
@@ -108,6 +108,31 @@ impl Output {
         for (title, (_, fact)) in titles.iter().zip(&facts) {
             let _ = writeln!(text, " {DIM}{title:<width$}{DIM:#}  {fact}");
         }
+        text
+    }
+
+    pub(super) fn taken_over(&self, doc: &TakeoverDoc, dry_run: bool) -> String {
+        let key = match (doc.adopted, doc.settings.is_empty()) {
+            (0, true) => "takeover-unchanged",
+            (0, false) => "takeover-nothing",
+            _ => "takeover-adopted",
+        };
+        let head = self.messages.fill(key, &[("count", doc.adopted.into())]);
+        let mut text = format!("{BOLD}{head}{BOLD:#}\n");
+        for (key, count) in [("takeover-skipped", doc.skipped), ("takeover-missing", doc.missing)] {
+            if count > 0 {
+                let _ = writeln!(text, "{}", self.messages.fill(key, &[("count", count.into())]));
+            }
+        }
+        if !doc.settings.is_empty() {
+            let names = [("names", doc.settings.join(", ").into())];
+            let _ = writeln!(text, "{}", self.messages.fill("takeover-settings", &names));
+        }
+        for warning in &doc.warnings {
+            let _ = writeln!(text, " {NOTE}•{NOTE:#} {warning}");
+        }
+        let end = if dry_run { "takeover-dry" } else { "takeover-next" };
+        let _ = writeln!(text, "\n{DIM}{}{DIM:#}", self.messages.text(end));
         text
     }
 

@@ -7,6 +7,7 @@ mod bench;
 mod connect;
 mod faults;
 mod lists;
+mod node;
 mod passes;
 mod probe;
 #[cfg(unix)]

@@ -49,7 +49,7 @@ enum Owner {
     Stranger,
 }
 
-fn has_magic(path: &Path) -> bool {
+pub(super) fn has_magic(path: &Path) -> bool {
     let mut head = [0; MAGIC.len()];
     // What cannot be read is left to SQLite, which says why.
     File::open(path)

@@ -124,7 +124,9 @@ pub(super) async fn touched(
                 touched.runs.insert(day(zone, row.finished_at));
             }
             Change::Mark { code, .. } => codes.push(code.as_str()),
-            Change::Buyer(_)
+            // The account's days are counted for the first time with its next change.
+            Change::Claim(_)
+            | Change::Buyer(_)
             | Change::Details(_)
             | Change::Shop(_)
             | Change::Unplan(_)

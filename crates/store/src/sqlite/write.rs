@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use kopir_sync::{
-    Deal, Mark, OrderCode, PhoneHash,
+    AccountId, Deal, Mark, OrderCode, PhoneHash,
     ledger::{
         BuyerRow, Change, DetailsRow, ErrorRow, JournalId, JournalRow, OrderRow, RunRow, ShopRow, fold, meta,
     },
@@ -53,6 +53,7 @@ async fn apply_one(connection: &mut SqliteConnection, account: i64, change: Chan
             .map(drop),
         Change::Meta { key, value } => meta_row(connection, owner(account, key), key, value).await,
         Change::Setting { key, value } => setting(connection, &key, value).await,
+        Change::Claim(account) => claim(connection, account).await,
         Change::Error(row) => error(connection, account, row).await,
         Change::Run(row) => run(connection, account, row).await,
     }
@@ -116,6 +117,15 @@ async fn order(connection: &mut SqliteConnection, account: i64, row: OrderRow) -
     .execute(connection)
     .await
     .map(drop)
+}
+
+/// Orders without an account become this one's, unless it knows them already.
+async fn claim(connection: &mut SqliteConnection, account: AccountId) -> Written {
+    query("update or ignore processed_orders set account_id = ? where account_id = 0")
+        .bind(account.0)
+        .execute(&mut *connection)
+        .await?;
+    query("delete from processed_orders where account_id = 0").execute(connection).await.map(drop)
 }
 
 /// What a person says of an order; the rest of its row is a pass's.

@@ -6,5 +6,6 @@ mod by_hand;
 mod commits;
 mod conformance;
 mod leases;
+mod node;
 mod opening;
 mod support;

@@ -7,8 +7,8 @@ use super::{
     },
 };
 use crate::{
-    AccountId, ContactId, Ledger, LedgerError,
-    ledger::{Change, JournalId, ShopRow, Source, meta},
+    AccountId, ContactId, DealId, Ledger, LedgerError,
+    ledger::{Change, JournalId, OrderRow, ShopRow, Source, meta},
 };
 
 fn shop_row() -> ShopRow {
@@ -104,6 +104,24 @@ pub async fn keeps_rows_of_accounts_apart(bench: &impl Bench) {
     assert_eq!(ledger.contacts(&[hash("a")]).await.unwrap()[&hash("a")], ContactId(1));
     assert_eq!(ledger.open_writes().await.unwrap()[0].code, code("1"));
     assert_eq!(ledger.totals().await.unwrap().done, 1);
+}
+
+pub async fn orders_without_an_account_become_its_own(bench: &impl Bench) {
+    let ledger = bench.open().await;
+    let early = |text: &str| put(OrderRow { deal: Some(DealId(5)), ..order(text) });
+    ledger.commit(vec![early("1"), early("2")]).await.unwrap();
+    ledger.bind(AccountId(7)).await.unwrap();
+    let known = OrderRow { deal: Some(DealId(6)), ..order("2") };
+    ledger.commit(vec![put(known.clone())]).await.unwrap();
+    ledger.bind(AccountId(0)).await.unwrap();
+    ledger.commit(vec![Change::Claim(AccountId(7))]).await.unwrap();
+    assert!(ledger.orders(&[code("1"), code("2")]).await.unwrap().is_empty());
+    ledger.bind(AccountId(7)).await.unwrap();
+    let rows = ledger.orders(&[code("1"), code("2")]).await.unwrap();
+    assert_eq!(rows[&code("1")].deal, Some(DealId(5)));
+    assert_eq!(rows[&code("2")], known);
+    ledger.commit(vec![Change::Claim(AccountId(7))]).await.unwrap();
+    assert_eq!(ledger.orders(&[code("1"), code("2")]).await.unwrap(), rows);
 }
 
 pub async fn shows_what_went_wrong_before_any_account(bench: &impl Bench) {

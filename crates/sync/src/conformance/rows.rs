@@ -30,6 +30,7 @@ fn full_order() -> OrderRow {
             price: Some(1_234_568),
             pipeline: Some(PipelineId(5)),
             stage: Some(StageId::WON),
+            code_missing: true,
         },
         retry_count: 3,
         failing_since: Some(at("11-22 09:00")),

@@ -94,6 +94,7 @@ impl Pass<'_> {
                 price: Some(create.amount.whole_tenge()),
                 pipeline: Some(create.pipeline),
                 stage: Some(create.stage),
+                code_missing: false,
             },
             contact: match create.contact {
                 ContactPlan::Existing(id) => Some(id),
@@ -380,13 +381,15 @@ impl Pass<'_> {
         duplicates: Vec<DealId>,
     ) -> Result<(), Stop> {
         let Some(row) = self.world.rows.get(code).cloned() else { return Ok(()) };
-        let row = OrderRow {
+        let by_name = self.world.by_name.contains(&deal.id);
+        let mut row = OrderRow {
             adopted: true,
-            // Whoever made it may have known no phone.
-            marked_without_contact: deal.contact.is_none(),
-            note: NoteState::Check,
+            // Whoever made it may have known no phone. A Node integrator's deal gets nothing but its code.
+            marked_without_contact: deal.contact.is_none() && !by_name,
+            note: if by_name { NoteState::Done } else { NoteState::Check },
             ..intake::with_deal(row, deal.id, deal.contact, self.now())
         };
+        row.written.code_missing = by_name;
         let change = self.put_row(row);
         self.commit(vec![change]).await?;
         self.report.counts.adopted += 1;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{mirror::deal_of, run::Pass, world::AccountFacts};
+use super::{run::Pass, world::AccountFacts};
 use crate::{
     Deal, DealId, Notice, OrderCode, Phone, PhoneHash, Stop, StopKind,
     ledger::{Change, Source, WriteKind, meta},
@@ -32,16 +32,18 @@ impl Pass<'_> {
             .filter(|row| row.kind == WriteKind::CreateDeal)
             .map(|row| row.floor)
             .min();
-        if wanted.is_empty() && floor.is_none() {
+        if wanted.is_empty() && floor.is_none() && !self.world.node.is_unchecked {
             return Ok(());
         }
         let cost = u32::try_from(wanted.len()).unwrap_or(u32::MAX);
         let complete = self.catch_up_deals(facts, floor, cost).await?;
         self.verify_mirrored(&wanted, facts).await?;
         if complete {
+            return self.check_node_deals().await;
+        }
+        if !self.may_carry_codes(facts) {
             return Ok(());
         }
-        let Some(field) = facts.code_field else { return Ok(()) };
         for code in wanted {
             let known =
                 self.world.deals.contains_key(&code) || !self.world.looked_up.codes.insert(code.clone());
@@ -53,7 +55,7 @@ impl Pass<'_> {
                 continue;
             }
             self.go_on().await?;
-            self.search_deal(&code, field.0).await?;
+            self.search_deal(&code, facts).await?;
         }
         Ok(())
     }
@@ -61,7 +63,9 @@ impl Pass<'_> {
     /// Deals that only the mirror knows are read before one of them is taken over: it may have been deleted, merged, or
     /// given another code since.
     async fn verify_mirrored(&mut self, wanted: &[OrderCode], facts: AccountFacts) -> Result<(), Stop> {
-        let Some(field) = facts.code_field else { return Ok(()) };
+        if !self.may_carry_codes(facts) {
+            return Ok(());
+        }
         for mirrored in self.ledger.deals(wanted).await?.into_values().flatten() {
             let read = self.world.deals.get(&mirrored.code).into_iter().flatten();
             if read.into_iter().any(|deal| deal.id == mirrored.id) {
@@ -73,7 +77,8 @@ impl Pass<'_> {
             }
             self.go_on().await?;
             let lead = self.amo.lead(kopir_amocrm::LeadId(mirrored.id.0)).await?;
-            match lead.and_then(|lead| deal_of(&lead, field.0)).filter(|deal| deal.code == mirrored.code) {
+            let deals = self.deals_of(lead.as_slice(), facts).await?;
+            match deals.into_iter().find(|deal| deal.code == mirrored.code) {
                 Some(deal) => self.world.saw_deal(deal),
                 None => self.commit(vec![Change::DealGone(mirrored.id)]).await?,
             }
@@ -81,14 +86,14 @@ impl Pass<'_> {
         Ok(())
     }
 
-    /// Searches a code. The search is fuzzy and counts for nothing: only an equal field does.
-    async fn search_deal(&mut self, code: &OrderCode, field: i64) -> Result<(), Stop> {
+    /// Searches a code. The search is fuzzy and counts for nothing: only an equal field does, or an equal name after a
+    /// takeover.
+    async fn search_deal(&mut self, code: &OrderCode, facts: AccountFacts) -> Result<(), Stop> {
         let mut changes = Vec::new();
         for page in 1..=SEARCH_PAGES {
             let hits = self.amo.search_leads(code.as_str(), page).await?;
-            for deal in
-                hits.items.iter().filter_map(|lead| deal_of(lead, field)).filter(|deal| deal.code == *code)
-            {
+            let found = self.deals_of(&hits.items, facts).await?;
+            for deal in found.into_iter().filter(|deal| deal.code == *code) {
                 changes.push(Change::Deal(deal.clone()));
                 self.world.saw_deal(deal);
             }
@@ -179,6 +184,8 @@ impl Pass<'_> {
         let suspects: Vec<&Deal> = newest
             .iter()
             .filter(|deal| seen.is_some_and(|seen| deal.id > seen))
+            // No Köpir makes a deal without the field.
+            .filter(|deal| !self.world.by_name.contains(&deal.id))
             .filter(|deal| !self.world.sent.contains(&deal.code) && !doubted.contains(&deal.code))
             .collect();
         let codes: Vec<OrderCode> = newest.iter().map(|deal| deal.code.clone()).collect();

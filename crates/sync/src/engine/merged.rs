@@ -131,22 +131,37 @@ impl Pass<'_> {
         owner: &OrderCode,
         field: i64,
     ) -> Result<Result<(), AmoError>, Stop> {
-        let sent = Sent { deal: Some(deal), ..Sent::default() };
-        let mut rows = [self.journal(owner, WriteKind::RestoreCode, &sent)];
-        self.sending(&mut rows).await?;
-        let update = LeadUpdate {
-            custom_fields: vec![NewFieldValue::text(FieldKey::Id(AmoField(field)), owner.as_str())],
-            ..LeadUpdate::new(LeadId(deal.0))
-        };
-        let [row] = rows;
-        let answer = self.amo.update_leads(&[update]).await;
-        match &answer {
-            Ok(_) => self.commit(vec![self.done(row, Some(deal))]).await?,
-            Err(error) if error.outcome() == Outcome::NotDone => {
-                self.commit(vec![self.refused(row)]).await?;
-            }
-            Err(_) => {}
+        self.write_codes(&[(deal, owner.clone())], field).await
+    }
+
+    /// Writes the codes of their orders into the field of deals, all in one request: journalled, and nothing else of them
+    /// is touched. Where the outcome is unknown the rows stay in doubt.
+    pub(super) async fn write_codes(
+        &mut self,
+        owners: &[(DealId, OrderCode)],
+        field: i64,
+    ) -> Result<Result<(), AmoError>, Stop> {
+        let mut rows = Vec::new();
+        let mut updates = Vec::new();
+        for (deal, owner) in owners {
+            let sent = Sent { deal: Some(*deal), ..Sent::default() };
+            rows.push(self.journal(owner, WriteKind::RestoreCode, &sent));
+            updates.push(LeadUpdate {
+                custom_fields: vec![NewFieldValue::text(FieldKey::Id(AmoField(field)), owner.as_str())],
+                ..LeadUpdate::new(LeadId(deal.0))
+            });
         }
+        self.sending(&mut rows).await?;
+        let answer = self.amo.update_leads(&updates).await;
+        let rows = owners.iter().zip(rows);
+        let changes = match &answer {
+            Ok(_) => rows.map(|((deal, _), row)| self.done(row, Some(*deal))).collect(),
+            Err(error) if error.outcome() == Outcome::NotDone => {
+                rows.map(|(_, row)| self.refused(row)).collect()
+            }
+            Err(_) => Vec::new(),
+        };
+        self.commit(changes).await?;
         Ok(answer.map(drop))
     }
 }

@@ -32,22 +32,22 @@ impl Pass<'_> {
         floor: Option<DealId>,
         fill_pages: u32,
     ) -> Result<bool, Stop> {
-        let Some(field) = facts.code_field else {
-            // A dry run before the field exists: no deal can carry a code yet.
+        if !self.may_carry_codes(facts) {
             return Ok(true);
-        };
+        }
         let complete_to = self.deal_mark(meta::DEALS_COMPLETE_TO).await?;
         let fill = self.ledger.meta(meta::DEALS_FILL).await?.as_deref().and_then(read_fill);
         let known = complete_to.or(fill.map(|fill| DealId(fill.mark)));
         // Without any knowledge the first page alone tells the highest id; the fill reads the rest.
-        let Some(fresh) = self.newest_deals(field.0, known, floor).await? else { return Ok(false) };
+        let Some(fresh) = self.newest_deals(facts, known, floor).await? else { return Ok(false) };
         let highest = fresh.highest.max(known.unwrap_or_default());
         self.mind_rivals(&fresh.deals).await?;
         self.world.highest_deal = self.world.highest_deal.max(highest);
 
         let mut changes: Vec<Change> = fresh.deals.iter().cloned().map(Change::Deal).collect();
         fresh.deals.into_iter().for_each(|deal| self.world.saw_deal(deal));
-        if complete_to.is_some() || self.world.field_is_new || (known.is_none() && fresh.ended) {
+        let none_can_carry_one = self.world.field_is_new && !self.world.node.was_taken_over;
+        if complete_to.is_some() || none_can_carry_one || (known.is_none() && fresh.ended) {
             changes.push(Self::meta(meta::DEALS_COMPLETE_TO, Some(highest.to_string())));
             self.commit(changes).await?;
             return Ok(true);
@@ -58,11 +58,11 @@ impl Pass<'_> {
         let fill = Fill { next_page, mark: highest.0 };
         changes.push(Self::meta(meta::DEALS_FILL, Some(fill.to_stored())));
         self.commit(changes).await?;
-        self.fill_deals(field.0, fill, fill_pages).await
+        self.fill_deals(facts, fill, fill_pages).await
     }
 
     /// Goes on with the first fill, page by page. Returns whether it is done.
-    async fn fill_deals(&mut self, field: i64, fill: Fill, pages: u32) -> Result<bool, Stop> {
+    async fn fill_deals(&mut self, facts: AccountFacts, fill: Fill, pages: u32) -> Result<bool, Stop> {
         for page in fill.next_page..fill.next_page.saturating_add(pages.max(FILL_AT_LEAST)) {
             if !self.may_look_up() {
                 return Ok(false);
@@ -70,7 +70,7 @@ impl Pass<'_> {
             self.go_on().await?;
             let leads = self.amo.leads(ListQuery::new(ListOrder::IdDesc).page(page)).await?;
             let mut changes = Vec::new();
-            for deal in leads.items.iter().filter_map(|lead| deal_of(lead, field)) {
+            for deal in self.deals_of(&leads.items, facts).await? {
                 changes.push(Change::Deal(deal.clone()));
                 self.world.saw_deal(deal);
             }
@@ -91,7 +91,7 @@ impl Pass<'_> {
     /// dry run has spent its look-ups.
     async fn newest_deals(
         &mut self,
-        field: i64,
+        facts: AccountFacts,
         known: Option<DealId>,
         floor: Option<DealId>,
     ) -> Result<Option<NewestDeals>, Stop> {
@@ -105,7 +105,7 @@ impl Pass<'_> {
             let leads = self.amo.leads(ListQuery::new(ListOrder::IdDesc).page(page)).await?;
             let ids = || leads.items.iter().map(|lead| DealId(lead.id.0));
             newest.highest = newest.highest.max(ids().max().unwrap_or_default());
-            newest.deals.extend(leads.items.iter().filter_map(|lead| deal_of(lead, field)));
+            newest.deals.extend(self.deals_of(&leads.items, facts).await?);
             let fresh = ids().filter(|id| known.is_none_or(|known| *id > known)).count();
             newest.rows += u32::try_from(fresh).unwrap_or(u32::MAX);
             newest.ended = !leads.has_more;
@@ -253,13 +253,15 @@ fn read_fill(stored: &str) -> Option<Fill> {
     Some(Fill { next_page: next_page.parse().ok()?, mark: mark.parse().ok()? })
 }
 
-/// The deal that a lead is, where it carries an order code.
+/// The deal that a lead is, where its field carries an order code.
 pub(super) fn deal_of(lead: &Lead, field: i64) -> Option<Deal> {
     let code = lead.field_text(kopir_amocrm::FieldId(field)).map(OrderCode::new)?;
-    if code.as_str().is_empty() || lead.is_deleted {
-        return None;
-    }
-    Some(Deal {
+    (!code.as_str().is_empty() && !lead.is_deleted).then(|| deal_with(lead, code))
+}
+
+/// The deal that a lead is, for an order.
+pub(super) fn deal_with(lead: &Lead, code: OrderCode) -> Deal {
+    Deal {
         id: DealId(lead.id.0),
         code,
         pipeline: PipelineId(lead.pipeline_id.0),
@@ -267,5 +269,5 @@ pub(super) fn deal_of(lead: &Lead, field: i64) -> Option<Deal> {
         price: lead.price,
         updated_at: Timestamp::from_second(lead.updated_at).unwrap_or_default(),
         contact: lead.contacts.first().map(|contact| ContactId(contact.0)),
-    })
+    }
 }

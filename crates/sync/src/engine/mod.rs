@@ -12,6 +12,7 @@ mod listing;
 mod lookup;
 mod merged;
 mod mirror;
+mod node;
 mod notes;
 mod round;
 mod run;

@@ -24,9 +24,10 @@ impl Pass<'_> {
     pub(super) async fn rounds(&mut self) -> Result<(), Stop> {
         self.load_open_writes().await?;
         self.leave_out().await?;
+        self.mind_node().await?;
         for _ in 0..MAX_ROUNDS {
             let candidates = self.candidates().await?;
-            if candidates.is_empty() && self.world.in_doubt.is_empty() {
+            if candidates.is_empty() && self.world.in_doubt.is_empty() && !self.world.node.is_unchecked {
                 return Ok(());
             }
             self.go_on().await?;
@@ -139,6 +140,7 @@ impl Pass<'_> {
             candidates,
             deals: &self.world.deals,
             owners: &self.owners().await?,
+            by_name: &self.world.by_name,
             contacts: &self.world.contacts,
             in_doubt: &in_doubt,
             buyers_in_doubt: &buyers_in_doubt,
@@ -180,6 +182,10 @@ impl Pass<'_> {
                 Action::Adopt { code, deal, .. } => {
                     self.report.counts.adopted += 1;
                     self.act(code, ActionKind::AdoptDeal, Some(deal.id), Detail::None);
+                }
+                Action::FillCode { code, deal } => {
+                    self.report.counts.updated += 1;
+                    self.act(code, ActionKind::UpdateDeal, Some(*deal), Detail::CodeFilled);
                 }
                 Action::Attach { code, deal, contact } => {
                     self.report.counts.updated += 1;
@@ -239,11 +245,13 @@ impl Pass<'_> {
         self.leave_alone(&plan.left, facts).await?;
         let mut creates = Vec::new();
         let mut attaches = Vec::new();
+        let mut fills = Vec::new();
         let mut notes = BTreeMap::new();
         for action in plan.actions {
             match action {
                 Action::Create(create) => creates.push(create),
                 Action::Adopt { code, deal, duplicates } => self.adopt(&code, deal, duplicates).await?,
+                Action::FillCode { code, deal } => fills.push((code, deal)),
                 Action::Attach { code, deal, contact } => attaches.push((code, deal, contact)),
                 Action::Note { code, text, check, .. } => {
                     notes.insert(code, (text.0, check));
@@ -251,6 +259,7 @@ impl Pass<'_> {
             }
         }
         self.create_all(creates, facts).await?;
+        self.fill_codes(fills, facts).await?;
         self.write_notes(notes).await?;
         for (code, deal, contact) in attaches {
             self.attach(&code, deal, contact).await?;

@@ -10,7 +10,7 @@ use kopir_amocrm::{EntityKind, Error as AmoError};
 use super::{run::Pass, world::AccountFacts};
 use crate::{
     AccountId, CODE_FIELD, Caller, FieldId, Notice, Stop, StopKind, UserId, fields,
-    ledger::{Source, meta},
+    ledger::{Change, Source, meta},
     pass::codes,
 };
 
@@ -49,6 +49,8 @@ impl Pass<'_> {
         let mut changes = Vec::new();
         if known.is_none() {
             changes.push(Self::meta(meta::ACCOUNT_ID, Some(found.to_string())));
+            // In the same commit: orders of a Node integrator that were taken over before any account was known.
+            changes.push(Change::Claim(found));
         }
         if self.ledger.meta(meta::BLOCKED).await?.is_some() {
             changes.push(Self::meta(meta::BLOCKED, None));

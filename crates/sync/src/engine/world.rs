@@ -22,6 +22,10 @@ pub(super) struct World {
     pub(super) rows: OrderRows,
     /// Deals in amoCRM by the code they carry, lowest id first.
     pub(super) deals: BTreeMap<OrderCode, Vec<Deal>>,
+    /// Deals read in this pass that carry no code in their field: a program made them that was taken over.
+    pub(super) by_name: BTreeSet<DealId>,
+    /// What is known of a Node integrator that was taken over.
+    pub(super) node: Node,
     /// Contacts by phone.
     pub(super) contacts: BTreeMap<PhoneHash, ContactId>,
     /// Contacts read in this pass, with all their phones.
@@ -56,6 +60,15 @@ pub(super) struct World {
     pub(super) field_is_new: bool,
     /// How many deals are sent in one request.
     pub(super) deals_batch: BatchSize,
+}
+
+/// A Node integrator that was taken over.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Node {
+    /// Its deals are recognised by their name and by their id.
+    pub(super) was_taken_over: bool,
+    /// Its deals are still to be looked for.
+    pub(super) is_unchecked: bool,
 }
 
 /// What was looked up singly in this pass.

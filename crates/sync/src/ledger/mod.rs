@@ -59,6 +59,10 @@ pub mod meta {
     /// amoCRM has surely refused to renew this access: `print of what was refused;what it said`. Until the print is another
     /// one, no process asks again.
     pub const ACCESS_REFUSED: &str = "access_refused";
+    /// When a Node integrator was taken over: from then on its deals are recognised by their name.
+    pub const NODE_SINCE: &str = "node_since_utc";
+    /// Deals that were taken over from it are still to be looked for in amoCRM.
+    pub const NODE_CHECK: &str = "node_check";
     /// Code of what a person was told of and that still lasts; so that it is told once.
     pub const INCIDENT: &str = "incident";
     /// What Kaspi answered to `kopir probe`: JSON by shop.

@@ -28,7 +28,8 @@ impl Change {
                 ..row
             }),
             Self::Mark { code, mark, at } => Self::Mark { code, mark, at: second(at) },
-            same @ (Self::Buyer(_)
+            same @ (Self::Claim(_)
+            | Self::Buyer(_)
             | Self::Unplan(_)
             | Self::Contact { .. }
             | Self::DealGone(_)

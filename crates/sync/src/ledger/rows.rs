@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::DetailsRow;
 use crate::{
-    ContactId, Deal, DealId, Mark, OrderCode, Phone, PhoneHash, PipelineId, ShopId, StageId, State, Status,
-    Tiyn, order,
+    AccountId, ContactId, Deal, DealId, Mark, OrderCode, Phone, PhoneHash, PipelineId, ShopId, StageId,
+    State, Status, Tiyn, order,
 };
 
 macro_rules! stored_enum {
@@ -144,6 +144,10 @@ pub struct Written {
     pub pipeline: Option<PipelineId>,
     /// Where we put it in the pipeline.
     pub stage: Option<StageId>,
+    /// The deal was taken over from a program that does not know the field of the order code: it is known by its id and
+    /// its name, and the field is still to be written while the order is open.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub code_missing: bool,
 }
 
 /// An order: a row of `processed_orders`.
@@ -381,6 +385,9 @@ pub enum Change {
         /// Its value.
         value: Option<String>,
     },
+    /// The account has told its id: orders that were kept while none was known become its own. An order that it has
+    /// already stays as it is there.
+    Claim(AccountId),
     /// An error to remember.
     Error(ErrorRow),
     /// A pass that ended.

@@ -87,6 +87,7 @@ impl State {
             Change::Setting { key, value: None } => {
                 self.settings.remove(&key);
             }
+            Change::Claim(account) => self.claim(account),
             Change::Error(row) => self.errors.push(LoggedError { account, row, is_cleaned: false }),
             Change::Run(row) => self.runs.push((account, row)),
             change @ (Change::Order(_)
@@ -99,6 +100,15 @@ impl State {
             | Change::Contact { .. }
             | Change::Deal(_)
             | Change::DealGone(_)) => self.rooms.entry(account).or_default().apply(change),
+        }
+    }
+
+    fn claim(&mut self, account: AccountId) {
+        let nobodys = self.rooms.entry(AccountId::default()).or_default();
+        let orders = std::mem::take(&mut nobodys.orders);
+        let room = self.rooms.entry(account).or_default();
+        for (code, row) in orders {
+            room.orders.entry(code).or_insert(row);
         }
     }
 
@@ -166,7 +176,11 @@ impl Room {
             }
             Change::DealGone(id) => self.forget_deal(id),
             // The state keeps these itself.
-            Change::Meta { .. } | Change::Setting { .. } | Change::Error(_) | Change::Run(_) => {}
+            Change::Meta { .. }
+            | Change::Setting { .. }
+            | Change::Claim(_)
+            | Change::Error(_)
+            | Change::Run(_) => {}
         }
     }
 

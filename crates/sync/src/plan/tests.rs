@@ -63,7 +63,7 @@ fn round(world: &mut World, turn: &Turn, look: &mut dyn FnMut(&Round<'_>)) -> Pl
             Action::Adopt { .. } => 0,
             Action::Create(_) => 1,
             Action::Note { .. } => 2,
-            Action::Attach { .. } => 3,
+            Action::Attach { .. } | Action::FillCode { .. } => 3,
         });
     } else {
         // Stable: the actions of one order keep their order.
@@ -252,6 +252,7 @@ fn cases(story: &Story) -> BTreeSet<&'static str> {
                 Action::Adopt { duplicates, .. } if duplicates.is_empty() => "adopt",
                 Action::Adopt { .. } => "adopt, with duplicates",
                 Action::Attach { .. } => "attach",
+                Action::FillCode { .. } => "fill",
                 Action::Note { deal: None, .. } => "note of a new deal",
                 Action::Note { check: true, .. } => "note, looked for first",
                 Action::Note { .. } => "note alone",

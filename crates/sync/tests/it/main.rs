@@ -9,6 +9,7 @@ mod details;
 mod doubts;
 mod figures;
 mod first_pass;
+mod node;
 mod notes;
 mod poison;
 mod refusals;

@@ -226,6 +226,7 @@ impl World {
             candidates,
             deals: &deals,
             owners: &owners,
+            by_name: &BTreeSet::new(),
             contacts: &self.contacts_by_phone(),
             in_doubt: &self.in_doubt(),
             buyers_in_doubt: &self.buyers_in_doubt(),
@@ -261,6 +262,7 @@ impl World {
                 let row = OrderRow { adopted: true, note: NoteState::Check, ..row };
                 self.put(intake::with_deal(row, deal.id, deal.contact, now()));
             }
+            Action::FillCode { .. } => panic!("nothing was taken over"),
             Action::Attach { deal, contact, .. } => self.attach(row, *deal, contact, fate),
             Action::Note { check, .. } => self.note(row, *check, fate),
         }
