@@ -46,7 +46,7 @@ impl Exit {
     /// What an error's code means for the process. Unknown codes are those of single orders.
     pub fn of_code(code: &str) -> Self {
         match code {
-            codes::CONFIG_MISSING | codes::NODE_SECRETS => Self::NotConnected,
+            codes::CONFIG_MISSING => Self::NotConnected,
             codes::USAGE
             | codes::SERVE_PORT
             | codes::DESK_NOT_LIVE
@@ -191,7 +191,6 @@ mod tests {
     #[case(codes::NODE_EMPTY, 2)]
     #[case(codes::NODE_DAMAGED, 2)]
     #[case(codes::NODE_UNREADABLE, 1)]
-    #[case(codes::NODE_SECRETS, 3)]
     #[case(codes::DATA_DIR, 1)]
     #[case(codes::DATABASE_READ_ONLY, 1)]
     #[case(codes::DATABASE_LOCKED, 1)]

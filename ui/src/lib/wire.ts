@@ -1106,23 +1106,23 @@ exists: boolean, };
 
 export type TakeoverDoc = { 
 /**
- * Orders with a deal that were taken over.
+ * Orders that have their deal from now on.
  */
 adopted: number, 
 /**
- * Deals already known to be gone.
+ * Orders whose deal is known to be gone.
  */
 missing: number, 
 /**
- * Orders without a deal.
+ * Orders without a deal: the passes see to them.
  */
 skipped: number, 
 /**
- * What is worth a look.
+ * What was left out and why, and what a person should know.
  */
 warnings: Array<string>, 
 /**
- * What was taken over of its settings, by name.
+ * The settings that were saved, by name.
  */
 settings: Array<string>, };
 
