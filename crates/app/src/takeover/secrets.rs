@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::{
     WireError,
-    config::{Config, Values, names},
+    config::{Values, names, token_shape},
     secrets::{Access, OauthAccess, Pair, Secret, Secrets},
     token,
 };
@@ -40,9 +40,9 @@ pub(super) fn found(
         (theirs.or_else(|| clean(name, values.get(name))), is_theirs)
     };
     let (access, is_theirs) = of(names::AMO_ACCESS_TOKEN, own(&access));
-    let (refresh, _) = of("AMO_REFRESH_TOKEN", own(&refresh));
+    let (refresh, _) = of(names::AMO_REFRESH_TOKEN, own(&refresh));
     let kaspi_token = clean(names::KASPI_API_TOKEN, values.get(names::KASPI_API_TOKEN));
-    let client_secret = clean("AMO_CLIENT_SECRET", values.get("AMO_CLIENT_SECRET"));
+    let client_secret = clean(names::AMO_CLIENT_SECRET, values.get(names::AMO_CLIENT_SECRET));
     Secrets {
         kaspi_token,
         client_secret,
@@ -72,9 +72,14 @@ fn access_of(
 
 /// A token as it was pasted, cleaned as ours are. Placeholders are none.
 fn token_of(name: &'static str, text: &str) -> Result<Option<Secret>, WireError> {
-    let alone = Values::new().below([(names::KASPI_API_TOKEN.to_owned(), text.to_owned())].into());
-    match Config::parse(&alone) {
-        Ok(config) => Ok(config.kaspi.token.map(Secret::from)),
-        Err(error) => Err(error.field(name)),
-    }
+    let alone = Values::new().below([(name.to_owned(), text.to_owned())].into());
+    let Some(text) = alone.get(name).filter(|text| !token_shape::bare(text).is_empty()) else {
+        return Ok(None);
+    };
+    let token = match name {
+        names::KASPI_API_TOKEN => token_shape::kaspi_token(text),
+        names::AMO_ACCESS_TOKEN => token_shape::amocrm_token(text),
+        name => token_shape::secret(text, name),
+    };
+    token.map(|token| Some(token.into()))
 }
