@@ -50,7 +50,7 @@ export async function serve(environment: Record<string, string> = {}): Promise<S
   const folder = mkdtempSync(join(tmpdir(), 'kopir-walk-'));
   const child = spawn(join(BUILT, 'kopir'), ['serve', '--json'], {
     cwd: folder,
-    env: { KOPIR_DATA_DIR: join(folder, 'data'), LC_ALL: 'ru_RU.UTF-8', AMO_SETTLE_SECONDS: '1', LOG_LEVEL: 'error', KASPI_RPS: '50', ...environment },
+    env: { KOPIR_DATA_DIR: join(folder, 'data'), LC_ALL: 'ru_RU.UTF-8', AMO_SETTLE_SECONDS: '1', KOPIR_SECRETS: 'file', KOPIR_SECRETS_PASSPHRASE: 'of the walk', LOG_LEVEL: 'error', KASPI_RPS: '50', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let url = '';

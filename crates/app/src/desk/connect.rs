@@ -38,6 +38,8 @@ impl Desk {
 
     /// amoCRM by the 20-minute code.
     pub(super) async fn connect_code(&self, request: CodeRequest) -> Result<Reply, WireError> {
+        // Whoever pastes the code waits for the browser no longer.
+        self.cancel_browser();
         let doc = connect::by_code(&self.real(), &request).await?;
         self.retell().await?;
         Ok(Reply::Amocrm(doc))
@@ -52,7 +54,7 @@ impl Desk {
     ) -> Result<Reply, WireError> {
         // One that is waited for still gives its port back first.
         self.cancel_browser();
-        drop(lock(&self.0.consent).take());
+        let _nobody_waits = self.0.browser.lock().await;
         let secret = Some(client_secret).filter(|secret| !secret.trim().is_empty()).map(SecretString::from);
         let consent = Consent::begin(&self.real(), Some(address), Some(client_id), secret.as_ref()).await?;
         let page = consent.page();
@@ -62,17 +64,18 @@ impl Desk {
 
     /// What came of that page.
     pub(super) async fn await_browser(&self) -> Result<Reply, WireError> {
+        let _waits = self.0.browser.lock().await;
         let consent = lock(&self.0.consent).take().ok_or_else(|| WireError::new(codes::CONNECT_CANCELLED))?;
         let stop = StopFlag::default();
         *lock(&self.0.waiting) = Some(stop.clone());
-        let finished = consent.finish(&self.real(), &stop).await;
-        let doc = finished?;
+        let doc = consent.finish(&self.real(), &stop).await?;
         self.retell().await?;
         Ok(Reply::Amocrm(doc))
     }
 
     /// The browser's answer is waited for no longer.
     pub(super) fn cancel_browser(&self) {
+        drop(lock(&self.0.consent).take());
         if let Some(stop) = lock(&self.0.waiting).take() {
             stop.raise();
         }

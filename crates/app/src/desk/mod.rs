@@ -90,6 +90,8 @@ struct Inner {
     consent: Mutex<Option<Consent>>,
     /// Raised when that is waited for no longer.
     waiting: Mutex<Option<StopFlag>>,
+    /// Held while that is waited for.
+    browser: tokio::sync::Mutex<()>,
 }
 
 /// The example.

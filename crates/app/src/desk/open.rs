@@ -64,6 +64,7 @@ impl Desk {
             wake: Notify::new(),
             consent: Mutex::default(),
             waiting: Mutex::default(),
+            browser: tokio::sync::Mutex::default(),
         })))
     }
 
