@@ -81,6 +81,8 @@ test('today, and the orders with one open', async () => {
     await speak(language);
     await page.keyboard.press('Control+1');
     await page.getByRole('slider').waitFor();
+    // The figures and the events come after the line that says all is well.
+    await page.locator('main li').first().waitFor();
     await picture('today', language[0]);
     await page.keyboard.press('Control+2');
     await page.locator('tbody').getByRole('row').nth(2).getByRole('button').click();

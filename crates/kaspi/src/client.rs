@@ -44,7 +44,7 @@ pub struct Listing {
 impl Kaspi {
     /// Where the API lives.
     pub const BASE_URL: &'static str = "https://kaspi.kz/shop/api/v2";
-    /// Every address that the API is known to answer at. Source: contracts/kaspi.md §1, which names this one alone.
+    /// Every address that the API is known to answer at. Source: Kaspi guide, which names this one alone.
     pub const KNOWN_BASE_URLS: [&'static str; 1] = [Self::BASE_URL];
 
     /// A client for the shop that `token` belongs to. White space around the token is dropped.

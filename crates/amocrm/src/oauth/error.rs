@@ -1,7 +1,7 @@
 //! Why there is no pair, told apart by amoCRM's `hint`.
 //!
 //! The texts of titles and details follow the account's language, the hints do not; statuses are not all documented. So the
-//! hint decides first and the status second. Source: contracts/amocrm.md §1.7.
+//! hint decides first and the status second. Source: amoCRM docs, OAuth, and reports of integrators.
 
 use std::time::Duration;
 

@@ -3,7 +3,7 @@
 //! The `oauth2` crate writes the requests and reads the good answers; they travel on our own [`Channel`]. Two things it
 //! cannot know are done around it. A raw good answer is handed to the caller **before** anything reads it: a refresh token
 //! is good for one use, so an answer that is lost between the socket and the disk may be the end of the connection. And
-//! refusals are told apart by amoCRM's `hint`, which is not OAuth's own. Source: contracts/amocrm.md §1.
+//! refusals are told apart by amoCRM's `hint`, which is not OAuth's own. Source: amoCRM docs, OAuth.
 
 mod answer;
 mod error;

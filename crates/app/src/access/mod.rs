@@ -3,7 +3,7 @@
 //! A refresh token is good for one exchange, and amoCRM's pages disagree whether an old one still works after an answer
 //! that was lost. So the [`Keeper`] is careful under both readings: one exchange at a time over all processes, the answer
 //! on the disk before it is read, the pair on the disk before it is used, the same old token again where the outcome is
-//! unknown, and no second question after a definite refusal. Source: contracts/amocrm.md §1.6.
+//! unknown, and no second question after a definite refusal. Source: amoCRM docs, OAuth; Kommo docs, OAuth 2.0.
 
 mod pause;
 mod record;

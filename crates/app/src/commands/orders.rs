@@ -185,7 +185,7 @@ pub enum KaspiStage {
 }
 
 impl KaspiStage {
-    /// What a state and a status mean together. Source: contracts/kaspi.md §4.
+    /// What a state and a status mean together. Source: Kaspi guide, order statuses.
     fn of(row: &OrderRow) -> Self {
         match (row.state.as_str(), row.status.as_str()) {
             (_, "CANCELLED") => Self::Cancelled,

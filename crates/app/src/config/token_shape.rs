@@ -4,7 +4,7 @@
 //! have three parts. Kaspi's are short base64 that ends with `=`. Only what is surely the other service's is refused; of
 //! everything else the service itself decides. A refusal never repeats the token.
 //!
-//! Source: contracts/kaspi.md §1, contracts/amocrm.md §1.4.
+//! Source: the guides of both services, and tokens as integrators show them.
 
 use jiff::Timestamp;
 use secrecy::SecretString;

@@ -1,4 +1,4 @@
-//! What amoCRM's contract leaves open or what differs by account (contracts/amocrm.md §3, §10), with at most
+//! What amoCRM's contract leaves open or what differs by account, with at most
 //! [`MOST_REQUESTS`] reads.
 
 use kopir_amocrm::{Account, Amo, Contact, Error, Lead, ListLook, ListQuery, Order};

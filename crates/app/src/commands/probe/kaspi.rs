@@ -1,4 +1,4 @@
-//! What Kaspi's contract leaves open (contracts/kaspi.md §15), asked with at most [`MOST_REQUESTS`] reads.
+//! What Kaspi's contract leaves open, asked with at most [`MOST_REQUESTS`] reads.
 //!
 //! Six lists, one for each state, are looked at from many sides; a handful of odd requests follow. Each is sent once.
 
