@@ -17,8 +17,8 @@ use std::{
 };
 
 use kopir_app::{
-    Exit, Language, Messages, WireError,
-    config::{self, Values, environment},
+    Exit, Language, Messages,
+    config::{Values, environment},
 };
 use kopir_http::SystemClock;
 use tauri::{App, Manager as _, RunEvent, WindowEvent, async_runtime};

@@ -46,7 +46,7 @@ impl Exit {
     /// What an error's code means for the process. Unknown codes are those of single orders.
     pub fn of_code(code: &str) -> Self {
         match code {
-            codes::CONFIG_MISSING => Self::NotConnected,
+            codes::CONFIG_MISSING | codes::CONNECT_TIME => Self::NotConnected,
             codes::USAGE
             | codes::SERVE_PORT
             | codes::DESK_NOT_LIVE
@@ -65,7 +65,6 @@ impl Exit {
             | codes::SECRETS_OTHER_SOURCE
             | sync_codes::AMO_ACCOUNT_CHANGED => Self::Usage,
             codes::CONNECT_DENIED | codes::CONNECT_REFUSED | codes::CONNECT_STATE => Self::Refused,
-            codes::CONNECT_TIME => Self::NotConnected,
             codes::CONNECT_CANCELLED => Self::Interrupted,
             code if code.starts_with("connect.") => Self::Usage,
             codes::NODE_UNREADABLE => Self::Failed,

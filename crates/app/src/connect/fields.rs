@@ -49,9 +49,8 @@ pub(crate) async fn create(app: &App, wanted: &[String]) -> Result<FieldsDoc, Wi
             .param("known", known.join(", ")));
     }
     let amo = app.amocrm(PATIENCE)?;
-    let lease = match app.ledger.acquire(LeaseName::Poll, app.clock.now(), LEASE).await? {
-        Ok(lease) => lease,
-        Err(_) => return Err(WireError::new(sync_codes::BUSY)),
+    let Ok(lease) = app.ledger.acquire(LeaseName::Poll, app.clock.now(), LEASE).await? else {
+        return Err(WireError::new(sync_codes::BUSY));
     };
     let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
     let created = async {

@@ -32,10 +32,11 @@ pub(crate) fn setup(app: &App) -> SetupDoc {
 pub(crate) async fn access(app: &App) -> Result<Option<AccessDoc>, WireError> {
     let Some(mut access) = app.config.amocrm.access.clone() else { return Ok(None) };
     // A pair is renewed beside us; what the store says now counts.
-    if matches!(access, Access::Oauth(_)) && app.secrets.exists() {
-        if let Some(now) = app.secrets.read().await?.access {
-            access = now;
-        }
+    if matches!(access, Access::Oauth(_))
+        && app.secrets.exists()
+        && let Some(now) = app.secrets.read().await?.access
+    {
+        access = now;
     }
     Ok(Some(health(&access, app.clock.now())))
 }
