@@ -116,10 +116,8 @@ config-token = { $field }: the token was copied in part, or with something added
     .todo = Copy it again, in one line and without spaces.
 config-token_amocrm = { $field }: this looks like amoCRM's token.
     .todo = Kaspi's is shorter and ends with “=”: copy it in Kaspi's seller cabinet (Settings → API token).
-    .hint = This looks like amoCRM's token. Kaspi's is shorter and ends with “=”
 config-token_kaspi = { $field }: this looks like Kaspi's token.
     .todo = amoCRM's is longer and begins with “eyJ”: create a long-lived token in the settings of the amoCRM integration.
-    .hint = This looks like Kaspi's token. amoCRM's is longer and begins with “eyJ”
 config-proxy = { $field }: this is not the address of a proxy.
     .todo = Write system, none, or an address like http://proxy.example:3128.
 config-kaspi_moved = { $field }: Kaspi does not answer at this address, but it does at { $value }.

@@ -116,10 +116,8 @@ config-token = { $field }: токен скопирован не целиком �
     .todo = Скопируйте его ещё раз, одной строкой и без пробелов.
 config-token_amocrm = { $field }: похоже на токен amoCRM.
     .todo = У Kaspi он короче и кончается на «=»: скопируйте его в кабинете продавца Kaspi (Настройки → Токен API).
-    .hint = Похоже на токен amoCRM. У Kaspi он короче и кончается на «=»
 config-token_kaspi = { $field }: похоже на токен Kaspi.
     .todo = У amoCRM он длиннее и начинается на «eyJ»: создайте долгосрочный токен в настройках интеграции amoCRM.
-    .hint = Похоже на токен Kaspi. У amoCRM он длиннее и начинается на «eyJ»
 config-proxy = { $field }: это не адрес прокси.
     .todo = Напишите system, none или адрес вида http://proxy.example:3128.
 config-kaspi_moved = { $field }: по этому адресу Kaspi не отвечает, а по адресу { $value } отвечает.

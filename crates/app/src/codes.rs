@@ -21,9 +21,9 @@ codes! {
     CONFIG_SWITCH = "config.switch";
     /// A token in several pieces, or with letters that no token has.
     CONFIG_TOKEN = "config.token";
-    /// amoCRM's token in the place of Kaspi's. Its attribute `hint` is for a screen that shows the field.
+    /// amoCRM's token in the place of Kaspi's.
     CONFIG_TOKEN_AMOCRM = "config.token_amocrm";
-    /// Kaspi's token in the place of amoCRM's. Its attribute `hint` is for a screen that shows the field.
+    /// Kaspi's token in the place of amoCRM's.
     CONFIG_TOKEN_KASPI = "config.token_kaspi";
     /// The amoCRM token says of itself that it has ended. Param `date`.
     AMO_TOKEN_ENDED = "amocrm.token_ended";

@@ -287,7 +287,18 @@ impl Refusal {
     /// The error in words.
     pub fn new(error: WireError, messages: &Messages) -> Self {
         let values = messages.values_of(&error);
-        let (message, remedy) = (messages.problem(error.code, &values), messages.remedy(error.code, &values));
+        let (problem, remedy) = (messages.problem(error.code, &values), messages.remedy(error.code, &values));
+        // The names of settings are the terminal's: a screen shows the words at the field.
+        let field = error.params.get("field").map(|field| format!("{field}: "));
+        let message = match field.as_deref().and_then(|field| problem.strip_prefix(field)) {
+            Some(words) => capitalised(words),
+            None => problem,
+        };
         Self { code: error.code, message, remedy, params: error.params, correlation_id: error.correlation_id }
     }
+}
+
+fn capitalised(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
