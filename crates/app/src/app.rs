@@ -4,12 +4,17 @@ use std::{
     collections::BTreeMap,
     fmt,
     path::PathBuf,
-    sync::{Arc, Mutex, OnceLock, PoisonError, RwLock},
+    sync::{
+        Arc, Mutex, OnceLock, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
 use kopir_amocrm::{Amo, LongLivedToken, OauthApp, TokenSource};
-use kopir_http::{Channel, Clock, Limiter, Proxy, ReqwestTransport, Rng, Route, Transport, TransportConfig};
+use kopir_http::{
+    Channel, Clock, Limiter, Proxy, ReqwestTransport, Rng, Route, Transport, TransportConfig, VendorClock,
+};
 use kopir_kaspi::Kaspi;
 use kopir_sync::{
     Engine, EngineParts, HashKey, Ledger, NoteTemplate, PipelineId, Rules, Shop, ShopId, StageId, UserId,
@@ -53,6 +58,10 @@ pub struct App {
     engine: Mutex<Option<(Duration, Arc<Engine>)>>,
     /// The one keeper of the pair in this process.
     keeper: Mutex<Option<Arc<Keeper>>>,
+    /// Whether the account was found at another address, and that was kept.
+    has_moved: AtomicBool,
+    /// The clock of amoCRM, as all roads of this app have learned it.
+    amocrm_clock: Arc<VendorClock>,
 }
 
 /// What an [`App`] is put together from.
@@ -107,6 +116,7 @@ impl App {
         if let Some(trouble) = &trouble {
             tracing::warn!(code = trouble.code, "the secret store cannot be asked");
         }
+        let amocrm_clock = Arc::new(VendorClock::new(Arc::clone(&clock)));
         Ok(Self {
             config,
             values,
@@ -120,6 +130,8 @@ impl App {
             roads,
             engine: Mutex::default(),
             keeper: Mutex::default(),
+            has_moved: AtomicBool::new(false),
+            amocrm_clock,
         })
     }
 
@@ -142,7 +154,7 @@ impl App {
 
     /// Whether the environment itself names this setting: then nothing saved counts.
     pub(crate) fn is_fixed(&self, name: &str) -> bool {
-        self.values.get(name).is_some()
+        self.values.get(name).is_some_and(|value| !config::token_shape::bare(value).is_empty())
     }
 
     /// Why the secret store could not be asked, where it should have been.
@@ -254,13 +266,13 @@ impl App {
         let id = key.shop(token.expose_secret());
         let file = format!("limits-kaspi-{}.json", &id.as_str()[..12]);
         let channel = self.channel(self.config.kaspi.rps, &file, patience)?;
-        Ok((id, Kaspi::new(channel, base, token)))
+        Ok((id, Kaspi::new(Arc::new(channel), base, token)))
     }
 
     /// The account's client.
     pub(crate) fn amocrm(&self, patience: Duration) -> Result<Amo, WireError> {
         self.needs(config::NEEDED_BY_AMOCRM)?;
-        let url = present(self.config.amocrm.base_url.clone());
+        let url = self.moved_to().unwrap_or_else(|| present(self.config.amocrm.base_url.clone()));
         let tokens: Arc<dyn TokenSource> = match present(self.config.amocrm.access.as_ref()) {
             Access::LongLived { token } => Arc::new(LongLivedToken::new(token.get())),
             Access::Oauth(_) => self.keeper()?,
@@ -281,7 +293,8 @@ impl App {
     /// The road to the account at `url`.
     pub(crate) fn amocrm_channel(&self, url: &Url, patience: Duration) -> Result<Arc<Channel>, WireError> {
         let file = format!("limits-amocrm-{}.json", url.authority().replace(':', "-"));
-        self.channel(self.config.amocrm.rps, &file, patience)
+        let channel = self.channel(self.config.amocrm.rps, &file, patience)?;
+        Ok(Arc::new(channel.with_vendor_clock(Arc::clone(&self.amocrm_clock))))
     }
 
     /// The keeper of the pair.
@@ -319,17 +332,47 @@ impl App {
         keeper.iter().for_each(|keeper| keeper.end_pauses());
     }
 
-    /// Renews the pair where nobody has used it for long, and keeps the address where a renewal found that the account has
-    /// moved. What goes wrong here is said when the access is needed.
+    /// What stands in the way of any access, known without a request: a secret store that cannot be asked, or a pair that
+    /// amoCRM has refused to renew.
+    pub(crate) async fn access_trouble(&self) -> Option<WireError> {
+        if let Some(trouble) = &self.trouble {
+            return Some(trouble.clone());
+        }
+        let Some(Access::Oauth(_)) = &self.config.amocrm.access else { return None };
+        let is_refused = self.keeper().ok()?.is_refused().await;
+        is_refused.then(|| WireError::new(kopir_sync::codes::AMO_UNAUTHORIZED))
+    }
+
+    fn moved_to(&self) -> Option<Url> {
+        let keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner);
+        keeper.as_ref().and_then(|keeper| keeper.moved_to())
+    }
+
+    /// Renews the pair where nobody has used it for long. What goes wrong here is said when the access is needed.
     pub(crate) async fn keep_access_alive(&self) {
         if !matches!(self.config.amocrm.access, Some(Access::Oauth(_))) {
+            return;
+        }
+        // While amoCRM blocks us nothing is sent by itself.
+        if !matches!(self.ledger.meta(meta::BLOCKED).await, Ok(None)) {
             return;
         }
         let Ok(keeper) = self.keeper() else { return };
         if let Err(error) = keeper.renew_idle().await {
             tracing::info!(%error, "the access to amoCRM is renewed later");
         }
-        let Some(url) = keeper.moved_to() else { return };
+    }
+
+    /// Keeps the account's new address, where a renewal has found that it has moved. From then on it is used.
+    pub(crate) async fn keep_address(&self) {
+        let Some(url) = self.moved_to().filter(|_| !self.has_moved.swap(true, Ordering::Relaxed)) else {
+            return;
+        };
+        // It was made for the address before.
+        *self.engine.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        if self.is_fixed(config::names::AMO_BASE_URL) {
+            tracing::warn!("the account has moved: AMO_BASE_URL in the environment names its old address");
+        }
         let value = Some(url.as_str().trim_end_matches('/').to_owned());
         let address = Change::Setting { key: config::names::AMO_BASE_URL.to_owned(), value };
         if let Err(error) = self.ledger.commit(vec![address]).await {
@@ -346,7 +389,7 @@ impl App {
         }
     }
 
-    fn channel(&self, rate: u32, file: &str, patience: Duration) -> Result<Arc<Channel>, WireError> {
+    fn channel(&self, rate: u32, file: &str, patience: Duration) -> Result<Channel, WireError> {
         let clock = Arc::clone(&self.clock);
         let (transport, limiter) = match &self.roads {
             Roads::Network { data_dir, transport } => {
@@ -358,7 +401,7 @@ impl App {
                 (Arc::clone(transport), Limiter::in_memory(rate, Arc::clone(&clock)))
             }
         };
-        Ok(Arc::new(Channel::new(transport, limiter, clock, Arc::clone(&self.rng)).with_patience(patience)))
+        Ok(Channel::new(transport, limiter, clock, Arc::clone(&self.rng)).with_patience(patience))
     }
 
     /// The shop that a token of Kaspi opens, as the ledger knows it.
@@ -375,10 +418,19 @@ impl App {
         let wrong = || WireError::new(codes::SECRETS_HASH_KEY);
         let plain = self.ledger.meta(meta::HASH_KEY).await?;
         let sealed = match plain {
-            // The ledger's own key counts, whatever the store held before.
             Some(plain) => {
-                self.secrets.update(move |secrets| secrets.hash_key = Some(Secret::from(plain))).await?;
-                self.secrets.read().await?.hash_key
+                let plain = Secret::from(plain);
+                let own = plain.clone();
+                let keep = move |secrets: &mut Secrets| {
+                    secrets.hash_key.get_or_insert(own);
+                };
+                self.secrets.update(keep).await?;
+                let sealed = self.secrets.read().await?.hash_key;
+                // That of another database is not written over.
+                if sealed.as_ref() != Some(&plain) {
+                    return Err(wrong());
+                }
+                sealed
             }
             None => self.secrets.read().await?.hash_key,
         };

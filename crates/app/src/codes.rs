@@ -151,6 +151,10 @@ codes! {
     CONNECT_PORT_TAKEN = "connect.port_taken";
     /// The system does not give the redirect's port away. Params `port`, `detail`.
     CONNECT_PORT_RESERVED = "connect.port_reserved";
+    /// A proxy's address with a name and a password, which is kept nowhere in the open.
+    CONNECT_PROXY = "connect.proxy";
+    /// The environment names it: what is entered here would not count. Param `value`.
+    CONNECT_FIXED = "connect.fixed";
     /// Not a field of a deal that Köpir knows. Params `value`, `known`.
     FIELD_UNKNOWN = "field.unknown";
     /// The sealed secrets are not those that this database was made with.

@@ -12,9 +12,9 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     WireError,
-    access::{Vault, VaultChange},
+    access::{self, Vault, VaultChange},
     config::{Config, Seed},
-    secrets::{Access, OauthAccess, Pair, SecretStore, Secrets},
+    secrets::{Access, Pair, SecretStore, Secrets},
     token,
 };
 
@@ -35,7 +35,7 @@ pub(crate) async fn resolve(
     if !store.exists() {
         return Ok(());
     }
-    let Secrets { kaspi_token, client_secret, access, hash_key: _ } = store.read().await?;
+    let Secrets { kaspi_token, client_secret, access, seeded_by: _, hash_key: _ } = store.read().await?;
     if config.kaspi.token.is_none() {
         config.kaspi.token = kaspi_token.map(|token| token.get().clone());
     }
@@ -54,18 +54,15 @@ async fn sow(store: &SecretStore, seed: &Seed, now: Timestamp) -> Result<(), Wir
     let pair = Pair {
         access: seed.access.clone().into(),
         refresh: seed.refresh.clone().into(),
-        issued_at: now,
+        issued_at: token::issued_at(&seed.access).unwrap_or(now),
         expires_at: token::expires_at(&seed.access).unwrap_or(now + ACCESS_LIFE),
     };
     store
         .update(move |secrets| {
-            let known = match &secrets.access {
-                Some(Access::Oauth(access)) => access.seeded_by.as_deref(),
-                Some(Access::LongLived { .. }) | None => None,
-            };
-            if known != Some(&print) {
-                let access = OauthAccess { pair, previous: None, unread: None, seeded_by: Some(print) };
-                secrets.access = Some(Access::Oauth(access));
+            // Whoever connects or disconnects here afterwards is not undone by it.
+            if secrets.seeded_by.as_deref() != Some(&print) {
+                secrets.access = Some(access::first(pair));
+                secrets.seeded_by = Some(print);
             }
         })
         .await?;

@@ -31,7 +31,7 @@ pub enum Command {
     /// The fields of a deal that Köpir fills.
     Fields,
     /// Those of them that are not there yet are made.
-    CreateFields(Vec<String>),
+    CreateFields(Vec<String>, PassRequest),
     /// Ask both services what the contracts leave open.
     Probe(ProbeRequest),
     /// Account, pipelines with stages, users, fields, catalogs.
@@ -224,6 +224,7 @@ pub async fn dispatch(app: &App, command: Command, watch: &Watch<'_>) -> Result<
         app.keep_access_alive().await;
     }
     let answer = answer(app, command, watch).await;
+    app.keep_address().await;
     if let Err(error) = &answer {
         tracing::debug!(correlation_id = id, code = error.code, "a command was refused");
     }
@@ -238,7 +239,9 @@ async fn answer(app: &App, command: Command, watch: &Watch<'_>) -> Result<Answer
         Command::ConnectToken(token) => Answer::Amocrm(connect::by_token(app, None, &token).await?),
         Command::ConnectCode(request) => Answer::Amocrm(connect::by_code(app, &request).await?),
         Command::Fields => Answer::Fields(connect::fields(app).await?),
-        Command::CreateFields(codes) => Answer::Fields(connect::create_fields(app, &codes).await?),
+        Command::CreateFields(codes, request) => {
+            Answer::Fields(connect::create_fields(app, &codes, request, watch).await?)
+        }
         Command::Probe(request) => Answer::Probe(commands::probe(app, request).await?),
         Command::Ids => Answer::Ids(commands::ids(app).await?),
         Command::Migrate => Answer::Migrated {

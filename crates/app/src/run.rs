@@ -25,12 +25,13 @@ pub async fn until_stopped(
     watch: &Watch<'_>,
     mut on_pass: impl FnMut(&PassDoc),
 ) -> Result<Exit, WireError> {
-    let engine = app.engine(request.patience).await?;
     let mut failed_in_a_row = 0;
     while !watch.stop.is_raised() {
         let started = app.clock.monotonic();
         app.keep_access_alive().await;
+        let engine = app.engine(request.patience).await?;
         let report = engine.poll(&options(app, request, &watch.stop), watch.on_progress).await;
+        app.keep_address().await;
         let doc = PassDoc::new("poll", &report, &app.messages());
         let exit = doc.exit;
         if exit == Exit::Interrupted {

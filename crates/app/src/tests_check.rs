@@ -142,7 +142,7 @@ fn the_other_services_token_is_refused_with_its_field() {
             assert!(messages.error(&error).contains(field) && !messages.error(&error).contains(token));
         }
     }
-    let error = WireError::new(codes::CONFIG_TOKEN_AMOCRM).field("KASPI_API_TOKEN");
+    let error = crate::WireError::new(codes::CONFIG_TOKEN_AMOCRM).field("KASPI_API_TOKEN");
     let shown = crate::desk::Refusal::new(error, &crate::Messages::new(crate::Language::Ru));
     assert_eq!(shown.message, "Похоже на токен amoCRM.", "a screen shows the words at the field");
 }

@@ -190,7 +190,7 @@ fn task(command: args::Command, global: &Global) -> Result<Task, WireError> {
             return Err(WireError::new(codes::USAGE).param("detail", "auth kaspi --token TOKEN"));
         }
         args::Command::Fields { create } if create.is_empty() => Command::Fields,
-        args::Command::Fields { create } => Command::CreateFields(create),
+        args::Command::Fields { create } => Command::CreateFields(create, request),
         args::Command::Check { service: Service::Kaspi } => Command::CheckKaspi,
         args::Command::Check { service: Service::Amocrm } => Command::CheckAmocrm,
         args::Command::Probe { saved } => Command::Probe(ProbeRequest { dry_run: global.dry_run, saved }),

@@ -37,7 +37,7 @@ pub struct Channel {
     limiter: Limiter,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
-    vendor_clock: VendorClock,
+    vendor_clock: Arc<VendorClock>,
     patience: Duration,
     max_pause: Duration,
     requests_sent: AtomicU64,
@@ -55,7 +55,7 @@ impl Channel {
         Self {
             transport,
             limiter,
-            vendor_clock: VendorClock::new(Arc::clone(&clock)),
+            vendor_clock: Arc::new(VendorClock::new(Arc::clone(&clock))),
             clock,
             rng,
             patience: PATIENCE,
@@ -70,6 +70,12 @@ impl Channel {
     #[must_use]
     pub fn with_patience(self, patience: Duration) -> Self {
         Self { patience, max_pause: MAX_PAUSE.min(patience), ..self }
+    }
+
+    /// Learns the vendor's time together with the other roads to it that were given this clock.
+    #[must_use]
+    pub fn with_vendor_clock(self, vendor_clock: Arc<VendorClock>) -> Self {
+        Self { vendor_clock, ..self }
     }
 
     /// Waits for the rate limit and sends `request`, once.

@@ -131,9 +131,9 @@ struct Answer {
     domain: String,
 }
 
-/// The origin of a host that may be asked on this account's behalf.
+/// The origin of a host that may be asked on this account's behalf: what is on this computer stays on it.
 fn at(host: &str, account_url: &Url) -> Result<Url, OauthError> {
-    let found = super::account_url(host).filter(|url| !is_loopback(url) || is_loopback(account_url));
+    let found = super::account_url(host).filter(|url| is_loopback(url) == is_loopback(account_url));
     found.ok_or_else(|| OauthError::ForeignHost { host: kopir_http::redact(host) })
 }
 

@@ -98,6 +98,11 @@ impl Keeper {
         self.renew(stale).await.map(|_| true)
     }
 
+    /// Whether amoCRM has refused for good to renew what is kept now: a person has to connect it again.
+    pub(crate) async fn is_refused(&self) -> bool {
+        self.core.is_refused().await
+    }
+
     /// A person asks: pauses after failures are over. A definite refusal stays one.
     pub(crate) fn end_pauses(&self) {
         self.core.end_pauses();

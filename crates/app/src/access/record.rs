@@ -26,7 +26,7 @@ pub(crate) fn pair_of(issued: &IssuedPair, now: Timestamp) -> Pair {
 
 /// The access that begins with this pair.
 pub(crate) fn first(pair: Pair) -> Access {
-    Access::Oauth(OauthAccess { pair, previous: None, unread: None, seeded_by: None })
+    Access::Oauth(OauthAccess { pair, previous: None, unread: None })
 }
 
 /// Keeps a good answer word for word, beside the pair that was exchanged for it. Where the vault holds another pair by

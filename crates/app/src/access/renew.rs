@@ -280,6 +280,16 @@ impl Core {
         }
     }
 
+    /// Whether amoCRM has refused for good to renew what is kept now.
+    pub(super) async fn is_refused(&self) -> bool {
+        let (Ok(Some(Access::Oauth(oauth))), Some(app)) = (self.load().await, self.app.as_ref()) else {
+            return false;
+        };
+        let print = record::print(&oauth.pair, app, &self.account_url);
+        let row = self.ledger.meta(meta::ACCESS_REFUSED).await.ok().flatten();
+        row.as_deref().and_then(|row| row.split_once(';')).is_some_and(|(of, _)| of == print)
+    }
+
     /// Takes the lease, or waits for who holds it. While the old token lives nobody is waited for.
     async fn turn(&self, stale: &Pair) -> Result<Turn, Error> {
         let wait = if self.lives(stale) { Duration::ZERO } else { WAIT };

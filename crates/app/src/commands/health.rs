@@ -187,7 +187,8 @@ pub(crate) async fn health(app: &App) -> Result<HealthDoc, WireError> {
         backlog: totals.pending + totals.failed,
         amocrm_token: access.as_ref().map(TokenDoc::of),
     };
-    let errors = errors(app, &checks, is_blocked, last.as_ref());
+    let trouble = app.access_trouble().await;
+    let errors = errors(app, &checks, is_blocked, trouble.as_ref(), last.as_ref());
     let warnings = warnings(app, &checks, &totals, access.as_ref());
     // A month ahead is told, and is no trouble yet.
     let early = access.as_ref().is_some_and(|access| access.notice == Some(AccessNotice::Month));
@@ -208,12 +209,21 @@ pub(crate) async fn health(app: &App) -> Result<HealthDoc, WireError> {
     })
 }
 
-fn errors(app: &App, checks: &ChecksDoc, is_blocked: bool, last: Option<&RunRow>) -> Vec<RemarkDoc> {
+fn errors(
+    app: &App,
+    checks: &ChecksDoc,
+    is_blocked: bool,
+    trouble: Option<&WireError>,
+    last: Option<&RunRow>,
+) -> Vec<RemarkDoc> {
     let messages = app.messages();
     let mut errors = Vec::new();
     let refusal = last.map(|run| run.outcome.as_str()).filter(|code| Exit::of_code(code) == Exit::Refused);
     let refusal = if is_blocked { Some(sync_codes::AMO_BLOCKED) } else { refusal };
-    if let Some(code) = refusal {
+    if let Some(trouble) = trouble {
+        errors.push(RemarkDoc { code: trouble.code.to_owned(), message: messages.error(trouble) });
+    }
+    if let Some(code) = refusal.filter(|code| trouble.is_none_or(|trouble| trouble.code != *code)) {
         errors.push(RemarkDoc::new(code, &[("detail", messages.text("no-detail").into())], &messages));
     }
     if checks.consecutive_failures >= u64::from(app.config.thresholds.fail_streak) {

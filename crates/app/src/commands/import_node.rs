@@ -6,7 +6,7 @@
 use std::{path::Path, time::Duration};
 
 use kopir_sync::{
-    AccountId, ShopId, TakenOver, codes as sync_codes,
+    AccountId, HashKey, ShopId, TakenOver, codes as sync_codes,
     ledger::{Change, Lease, LeaseName, meta},
     take_over,
 };
@@ -44,7 +44,7 @@ pub struct TakeoverDoc {
 /// Seals the secrets that were found. One that is kept already stays as it is, because what a Node integrator holds is older
 /// than what was renewed since; one that the environment names as well is not needed here.
 async fn save(app: &App, found: Secrets) -> Result<(), WireError> {
-    let Secrets { mut kaspi_token, client_secret, mut access, hash_key: _ } = found;
+    let Secrets { mut kaspi_token, client_secret, mut access, seeded_by: _, hash_key: _ } = found;
     let is_held = |ours: Option<&SecretString>, theirs: &Secret| {
         ours.is_some_and(|ours| ours.expose_secret() == theirs.expose())
     };
@@ -62,8 +62,11 @@ async fn save(app: &App, found: Secrets) -> Result<(), WireError> {
     }
     let keep = move |secrets: &mut Secrets| {
         secrets.kaspi_token = secrets.kaspi_token.take().or(kaspi_token);
-        secrets.client_secret = secrets.client_secret.take().or(client_secret);
-        secrets.access = secrets.access.take().or(access);
+        // The key and the pair are of one integration: both or none.
+        if secrets.access.is_none() && access.is_some() {
+            secrets.access = access;
+            secrets.client_secret = client_secret;
+        }
     };
     Ok(app.secrets.update(keep).await?)
 }
@@ -138,9 +141,11 @@ async fn shop(app: &App, node: &NodeIntegrator, is_dry: bool) -> Result<ShopId, 
         let missing = app.config.missing(config::NEEDED_BY_KASPI);
         return Err(missing.expect_err("there is no token of ours either"));
     };
-    if is_dry && app.ledger.meta(meta::HASH_KEY).await?.is_none() && !app.secrets.exists() {
-        // A ledger without a key knows no shop, and a dry run makes none.
-        return Ok(ShopId::from_stored(""));
+    if is_dry && app.ledger.meta(meta::HASH_KEY_PRINT).await?.is_none() {
+        // A ledger without a key knows no shop, and a dry run neither makes nor moves one.
+        let plain = app.ledger.meta(meta::HASH_KEY).await?;
+        let key = plain.as_deref().and_then(HashKey::from_hex);
+        return Ok(key.map_or_else(|| ShopId::from_stored(""), |key| key.shop(token.expose_secret())));
     }
     app.shop_of(token).await
 }
@@ -162,7 +167,7 @@ async fn settings(app: &App, node: &mut NodeIntegrator) -> Result<Vec<String>, W
 }
 
 /// The writer's lease, and with it the rows of the account that is known by then.
-async fn lease(app: &App, wait: Duration, watch: &Watch<'_>) -> Result<Lease, WireError> {
+pub(crate) async fn lease(app: &App, wait: Duration, watch: &Watch<'_>) -> Result<Lease, WireError> {
     let deadline = app.clock.monotonic() + wait;
     loop {
         let account = app.ledger.meta(meta::ACCOUNT_ID).await?.and_then(|id| id.parse().ok());

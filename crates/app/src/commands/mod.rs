@@ -27,7 +27,7 @@ pub(crate) use self::{
     errors::{clean_errors, errors},
     health::health,
     ids::ids,
-    import_node::import_node,
+    import_node::{import_node, lease},
     latest::latest,
     mark::{retry, skip, unskip},
     order::order,

@@ -15,7 +15,7 @@ const AMOCRM: [&str; 3] = ["amocrm.ru", "amocrm.com", "kommo.com"];
 /// amoCRM's address of an account, from whatever a person copied: with or without `https://`, a deal's page as well.
 /// Only its origin is kept.
 pub(crate) fn amocrm(text: &str) -> Result<Url, WireError> {
-    let refuse = || refused(codes::CONFIG_AMO_ADDRESS, names::AMO_BASE_URL, text);
+    let refuse = || refused(codes::CONFIG_AMO_ADDRESS, names::AMO_BASE_URL, shown(text));
     let url = parse(text).ok_or_else(refuse)?;
     let allowed = is_loopback(&url)
         || url.scheme() == "https"
@@ -36,7 +36,7 @@ pub(crate) fn amocrm(text: &str) -> Result<Url, WireError> {
 /// Kaspi's address, without a slash at its end.
 pub(super) fn kaspi(text: Option<&str>) -> Result<Url, WireError> {
     let text = text.unwrap_or(Kaspi::BASE_URL);
-    let refuse = || refused(codes::CONFIG_KASPI_ADDRESS, names::KASPI_BASE_URL, text);
+    let refuse = || refused(codes::CONFIG_KASPI_ADDRESS, names::KASPI_BASE_URL, shown(text));
     let mut url = parse(text).ok_or_else(refuse)?;
     let allowed = is_loopback(&url)
         || url.scheme() == "https"
@@ -60,6 +60,14 @@ pub(super) fn redirect(text: Option<&str>) -> Result<String, WireError> {
     } else {
         Err(refuse())
     }
+}
+
+/// What a refusal may repeat: a token that was pasted into the wrong field is not shown.
+fn shown(text: &str) -> &str {
+    let is_secret = text.starts_with("eyJ")
+        || text.chars().count() > 80
+        || !text.contains(['.', ':', '/']) && text.len() > 30;
+    if is_secret { "…" } else { text }
 }
 
 fn parse(text: &str) -> Option<Url> {

@@ -90,6 +90,13 @@ pub(crate) async fn by_token(
         return Err(ended);
     }
     let url = account_url(app, address)?;
+    mind_fixed(app, &url, None)?;
+    if app.is_fixed(names::AMO_ACCESS_TOKEN)
+        && !app.is_fixed(names::AMO_REFRESH_TOKEN)
+        && app.config.amocrm.access != Some(Access::LongLived { token: token.clone().into() })
+    {
+        return Err(WireError::new(codes::CONNECT_FIXED).field(names::AMO_ACCESS_TOKEN));
+    }
     let source = Arc::new(LongLivedToken::new(&token));
     let found = try_account(app, &url, source).await?;
     let ends = found.token_expires_at;
@@ -126,6 +133,10 @@ pub(super) async fn exchange(
     url: &Url,
     code: &SecretString,
 ) -> Result<AmoFactsDoc, WireError> {
+    mind_fixed(app, url, Some(integration))?;
+    if app.is_fixed(names::AMO_ACCESS_TOKEN) && !app.is_fixed(names::AMO_REFRESH_TOKEN) {
+        return Err(WireError::new(codes::CONNECT_FIXED).field(names::AMO_ACCESS_TOKEN));
+    }
     let channel = app.amocrm_channel(url, PATIENCE)?;
     // A code that is lost with its answer is replaced by another in a minute: nothing need be kept before it is read.
     let issued = integration
@@ -149,6 +160,26 @@ pub(super) async fn exchange(
     let keys = [(names::AMO_CLIENT_ID, integration.id.clone())];
     save(app, url, &keys).await?;
     Ok(doc)
+}
+
+/// What the environment names counts whatever is saved: something else is not tried, it would break what works.
+fn mind_fixed(app: &App, url: &Url, integration: Option<&Integration>) -> Result<(), WireError> {
+    let amocrm = &app.config.amocrm;
+    let differs = [
+        (names::AMO_BASE_URL, amocrm.base_url.as_ref() != Some(url)),
+        (names::AMO_CLIENT_ID, integration.is_some_and(|new| amocrm.client.id.as_ref() != Some(&new.id))),
+        (
+            names::AMO_CLIENT_SECRET,
+            integration.is_some_and(|new| {
+                let ours = amocrm.client.secret.as_ref().map(ExposeSecret::expose_secret);
+                ours != Some(new.secret.expose_secret())
+            }),
+        ),
+    ];
+    match differs.into_iter().find(|(name, differs)| *differs && app.is_fixed(name)) {
+        Some((name, _)) => Err(WireError::new(codes::CONNECT_FIXED).field(name)),
+        None => Ok(()),
+    }
 }
 
 /// The account at an address from whatever a person copied; without a word the saved one.

@@ -13,14 +13,14 @@ use std::{
 use axum::{
     Router,
     extract::{RawQuery, State},
-    http::{StatusCode, header},
+    http::{Method, StatusCode, header},
     response::{Html, IntoResponse as _, Response},
     routing::get,
 };
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use kopir_amocrm::Platform;
 use kopir_sync::StopFlag;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use subtle::ConstantTimeEq as _;
 use tokio::{
     net::TcpListener,
@@ -104,6 +104,11 @@ impl Consent {
         ConsentPageDoc { url: self.page.to_string(), seconds: TIME_LIMIT.as_secs() }
     }
 
+    /// Gives the port back.
+    pub async fn close(mut self) {
+        self.servers.shutdown().await;
+    }
+
     /// Waits for the answer and connects.
     pub async fn finish(mut self, app: &App, stop: &StopFlag) -> Result<AmoFactsDoc, WireError> {
         let answered = self.answered(app, stop).await;
@@ -158,8 +163,13 @@ struct Shared {
 }
 
 /// The redirect: the one request that is listened for.
-async fn answer(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery) -> Response {
+async fn answer(State(shared): State<Arc<Shared>>, method: Method, RawQuery(query): RawQuery) -> Response {
     let redirected = Redirected::of_query(query.as_deref().unwrap_or_default());
+    // A look at the address, of a filter or the browser itself, is no answer.
+    let is_answer = redirected.error.is_some() || !redirected.code.expose_secret().is_empty();
+    if method != Method::GET || !is_answer {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     let given = redirected.state.as_deref().unwrap_or_default();
     let is_ours: bool = given.as_bytes().ct_eq(shared.state.as_bytes()).into();
     let told = shared.told.lock().unwrap_or_else(PoisonError::into_inner).take();

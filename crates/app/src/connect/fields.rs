@@ -4,18 +4,18 @@ use std::time::Duration;
 
 use kopir_amocrm::EntityKind;
 use kopir_sync::{
-    Stop, codes as sync_codes,
+    Stop,
     fields::{self, DEAL_FIELDS},
-    ledger::LeaseName,
 };
 
 use super::{DealFieldDoc, FieldsDoc};
-use crate::{App, WireError, codes, commands::is_admin};
+use crate::{
+    App, PassRequest, Watch, WireError, codes,
+    commands::{self, is_admin},
+};
 
 /// How long an unreachable amoCRM is tried while a person waits.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How long the writer's lease is taken for.
-const LEASE: Duration = Duration::from_mins(2);
 
 /// The fields as they are.
 pub(crate) async fn fields(app: &App) -> Result<FieldsDoc, WireError> {
@@ -41,17 +41,23 @@ pub(crate) async fn fields(app: &App) -> Result<FieldsDoc, WireError> {
 }
 
 /// Makes those that are not there yet; the fields as they are then.
-pub(crate) async fn create(app: &App, wanted: &[String]) -> Result<FieldsDoc, WireError> {
+pub(crate) async fn create(
+    app: &App,
+    wanted: &[String],
+    request: PassRequest,
+    watch: &Watch<'_>,
+) -> Result<FieldsDoc, WireError> {
     let known: Vec<&str> = DEAL_FIELDS.iter().map(|field| field.code).collect();
     if let Some(unknown) = wanted.iter().find(|code| !known.contains(&code.as_str())) {
         return Err(WireError::new(codes::FIELD_UNKNOWN)
             .param("value", unknown)
             .param("known", known.join(", ")));
     }
+    if request.dry_run || app.config.dry_run {
+        return fields(app).await;
+    }
     let amo = app.amocrm(PATIENCE)?;
-    let Ok(lease) = app.ledger.acquire(LeaseName::Poll, app.clock.now(), LEASE).await? else {
-        return Err(WireError::new(sync_codes::BUSY));
-    };
+    let lease = commands::lease(app, request.wait, watch).await?;
     let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
     let created = async {
         let there = amo.custom_fields(EntityKind::Leads).await?;

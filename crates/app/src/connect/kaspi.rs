@@ -1,11 +1,11 @@
 //! The shop: its token is tried with a request before it is kept.
 
 use kopir_sync::ledger::Change;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::{ExposeSecret, SecretString};
 
 use super::KaspiFactsDoc;
 use crate::{
-    App, WireError, commands,
+    App, WireError, codes, commands,
     config::{names, token_shape},
     secrets::Secret,
 };
@@ -13,6 +13,11 @@ use crate::{
 /// Connects by a token.
 pub(crate) async fn by_token(app: &App, token: &SecretString) -> Result<KaspiFactsDoc, WireError> {
     let token = token_shape::kaspi_token(token.expose_secret())?;
+    if app.is_fixed(names::KASPI_API_TOKEN)
+        && app.config.kaspi.token.as_ref().map(ExposeSecret::expose_secret) != Some(token.expose_secret())
+    {
+        return Err(WireError::new(codes::CONNECT_FIXED).field(names::KASPI_API_TOKEN));
+    }
     let found = commands::try_kaspi(app, token.clone(), None).await?;
     let kept = Secret::from(token);
     app.secrets.update(move |secrets| secrets.kaspi_token = Some(kept)).await?;

@@ -20,7 +20,9 @@ pub(super) const REFRESH_LIFE: SignedDuration = SignedDuration::from_hours(24 * 
 
 /// How far the connection is.
 pub(crate) fn setup(app: &App) -> SetupDoc {
-    let has = |names: &[&'static str]| app.config.missing(names).is_ok();
+    // What cannot be read out of the secret store is connected all the same.
+    let is_locked = app.trouble().is_some();
+    let has = |names: &[&'static str]| is_locked || app.config.missing(names).is_ok();
     SetupDoc {
         kaspi: has(config::NEEDED_BY_KASPI),
         amocrm: has(config::NEEDED_BY_AMOCRM),

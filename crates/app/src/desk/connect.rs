@@ -53,8 +53,12 @@ impl Desk {
         client_secret: String,
     ) -> Result<Reply, WireError> {
         // One that is waited for still gives its port back first.
+        let abandoned = lock(&self.0.consent).take();
         self.cancel_browser();
         let _nobody_waits = self.0.browser.lock().await;
+        if let Some(abandoned) = abandoned {
+            abandoned.close().await;
+        }
         let secret = Some(client_secret).filter(|secret| !secret.trim().is_empty()).map(SecretString::from);
         let consent = Consent::begin(&self.real(), Some(address), Some(client_id), secret.as_ref()).await?;
         let page = consent.page();
@@ -99,13 +103,18 @@ impl Desk {
 
     /// Where new deals go.
     pub(super) async fn choose_stage(&self, pipeline: i64, stage: i64) -> Result<Reply, WireError> {
-        let chosen = |id: i64| Some(id.to_string());
-        self.set([(names::AMO_PIPELINE_ID, chosen(pipeline)), (names::AMO_STATUS_ID, chosen(stage))]).await?;
+        let pipeline = crate::config::checked(names::AMO_PIPELINE_ID, &pipeline.to_string())?;
+        let stage = crate::config::checked(names::AMO_STATUS_ID, &stage.to_string())?;
+        self.set([(names::AMO_PIPELINE_ID, pipeline), (names::AMO_STATUS_ID, stage)]).await?;
         self.snapshot().await
     }
 
     /// By which proxy the services are reached.
     pub(super) async fn choose_proxy(&self, proxy: &str) -> Result<Reply, WireError> {
+        // A name and a password would lie in the open.
+        if proxy.contains('@') {
+            return Err(WireError::new(codes::CONNECT_PROXY).field(names::KOPIR_PROXY));
+        }
         let proxy = crate::config::checked(names::KOPIR_PROXY, proxy)?;
         self.set([(names::KOPIR_PROXY, proxy)]).await?;
         Ok(Reply::Connections(Box::new(connect::connections(&self.real()).await?)))
@@ -116,8 +125,22 @@ impl Desk {
         Ok(Reply::Connections(Box::new(connect::connections(&self.app()).await?)))
     }
 
+    /// A person asks: a secret store that could not be asked is asked again.
+    pub(super) async fn try_secrets_anew(&self) {
+        if self.real().trouble().is_some() {
+            self.retell_or_warn().await;
+        }
+    }
+
+    pub(super) async fn retell_or_warn(&self) {
+        if let Err(error) = self.retell().await {
+            tracing::warn!(code = error.code, "settings and secrets could not be read anew");
+        }
+    }
+
     /// A connection, tried.
     pub(super) async fn check_connection(&self, service: ServiceName) -> Result<Reply, WireError> {
+        self.try_secrets_anew().await;
         self.dispatch(match service {
             ServiceName::Kaspi => Command::CheckKaspi,
             ServiceName::Amocrm => Command::CheckAmocrm,
@@ -132,7 +155,9 @@ impl Desk {
 
     /// Fields that are not there yet are made.
     pub(super) async fn create_fields(&self, codes: &[String]) -> Result<Reply, WireError> {
-        Ok(Reply::Fields(connect::create_fields(&self.app(), codes).await?))
+        Ok(Reply::Fields(
+            connect::create_fields(&self.app(), codes, PassRequest::default(), &Watch::none()).await?,
+        ))
     }
 
     /// A Node integrator is taken over.

@@ -90,6 +90,8 @@ struct Inner {
     consent: Mutex<Option<Consent>>,
     /// Raised when that is waited for no longer.
     waiting: Mutex<Option<StopFlag>>,
+    /// Another app is shown since the schedule looked last.
+    is_fresh: AtomicBool,
     /// Held while that is waited for.
     browser: tokio::sync::Mutex<()>,
 }
@@ -111,7 +113,10 @@ impl Desk {
                 self.stop_pass();
                 Ok(Reply::Heard)
             }
-            Ask::Check => self.pass_if_live(Command::Poll(PassRequest::default())).await,
+            Ask::Check => {
+                self.try_secrets_anew().await;
+                self.pass_if_live(Command::Poll(PassRequest::default())).await
+            }
             Ask::Retry { code } => {
                 self.pass_if_live(Command::Retry(vec![OrderCode::new(&code)], PassRequest::default())).await
             }
@@ -218,6 +223,7 @@ impl Desk {
         inner.met_another.store(false, Ordering::Relaxed);
         inner.cannot_write.store(false, Ordering::Relaxed);
         *lock(&inner.incident) = self.app().ledger.meta(meta::INCIDENT).await?;
+        inner.is_fresh.store(true, Ordering::Relaxed);
         inner.wake.notify_one();
         self.changed().await;
         Ok(())

@@ -64,6 +64,7 @@ impl Desk {
             wake: Notify::new(),
             consent: Mutex::default(),
             waiting: Mutex::default(),
+            is_fresh: AtomicBool::new(false),
             browser: tokio::sync::Mutex::default(),
         })))
     }

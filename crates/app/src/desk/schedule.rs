@@ -1,11 +1,11 @@
 //! The desk's own pace: a pass every minute where it may, and a look at the state in between.
 
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
 
 use kopir_sync::ledger::RunRow;
 
 use super::{Desk, POLL_EVERY};
-use crate::{Answer, Command, Exit, PassRequest, run};
+use crate::{Answer, Command, Exit, PassRequest, codes, run};
 
 /// How often the state is looked at between passes: "12 seconds ago" must not stand for minutes, and another copy may have
 /// worked on the ledger meanwhile.
@@ -18,7 +18,19 @@ impl Desk {
         let clock = &app.clock;
         let (mut next, mut failed_in_a_row) = (clock.monotonic(), 0);
         let mut seen = self.last_run().await;
+        let mut tried = clock.monotonic();
         while !self.0.closing.is_raised() {
+            // What was connected meanwhile need not wait out the pauses of what failed before.
+            if self.0.is_fresh.swap(false, Ordering::Relaxed) {
+                (failed_in_a_row, next) = (0, clock.monotonic());
+            }
+            // After a login the keychain may come later than we do.
+            let has_trouble =
+                self.real().trouble().is_some_and(|trouble| trouble.code == codes::SECRETS_NO_KEYCHAIN);
+            if has_trouble && clock.monotonic().saturating_sub(tried) >= POLL_EVERY {
+                tried = clock.monotonic();
+                self.retell_or_warn().await;
+            }
             if self.may_poll().await && clock.monotonic() >= next {
                 let started = clock.monotonic();
                 let request = PassRequest { quiet: true, ..PassRequest::default() };

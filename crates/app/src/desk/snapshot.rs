@@ -129,10 +129,11 @@ impl Desk {
         let now = app.clock.now();
         let last = app.ledger.last_run("poll", false).await?;
         let good = app.ledger.last_run("poll", true).await?;
+        let trouble = app.access_trouble().await;
         let is_blocked = app.ledger.meta(meta::BLOCKED).await?.is_some();
         let has_rival = app.ledger.meta(meta::RIVAL).await?.is_some();
         let outcome = match last.as_ref().map(|run| run.outcome.as_str()) {
-            _ if let Some(trouble) = app.trouble() => Some(trouble.code),
+            _ if let Some(trouble) = &trouble => Some(trouble.code),
             _ if self.0.cannot_write.load(Ordering::Relaxed) => Some(sync_codes::LEDGER),
             _ if is_blocked => Some(sync_codes::AMO_BLOCKED),
             _ if has_rival => Some(sync_codes::RIVAL),

@@ -16,6 +16,8 @@ pub struct Secrets {
     pub client_secret: Option<Secret>,
     /// How amoCRM lets us in.
     pub access: Option<Access>,
+    /// The print of the environment's pair that was taken in last: it is not taken in twice.
+    pub seeded_by: Option<String>,
     /// Key of the ledger's keyed hashes, in hex.
     pub hash_key: Option<Secret>,
 }
@@ -44,9 +46,6 @@ pub struct OauthAccess {
     /// An answer of amoCRM that may hold a newer pair and has not been understood yet, word for word.
     #[serde(default)]
     pub unread: Option<Secret>,
-    /// The print of the environment's pair that this access began with.
-    #[serde(default)]
-    pub seeded_by: Option<String>,
 }
 
 /// An access token and the token that renews it.

@@ -47,6 +47,7 @@ pub(super) fn found(
         kaspi_token,
         client_secret,
         access: access_of(access, refresh, expires_at.filter(|_| is_theirs), now),
+        seeded_by: None,
         hash_key: None,
     }
 }
@@ -67,7 +68,7 @@ fn access_of(
         access,
         refresh,
     };
-    Some(Access::Oauth(OauthAccess { pair, previous: None, unread: None, seeded_by: None }))
+    Some(Access::Oauth(OauthAccess { pair, previous: None, unread: None }))
 }
 
 /// A token as it was pasted, cleaned as ours are. Placeholders are none.

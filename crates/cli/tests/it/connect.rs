@@ -291,3 +291,36 @@ fn exchange(url: &Url, request: &str) -> String {
     stream.read_to_string(&mut answer).unwrap();
     answer
 }
+
+#[test]
+fn who_connects_anew_is_not_undone_by_the_environments_old_pair() {
+    let bench = bench(1).set("KASPI_API_TOKEN", KASPI_TOKEN);
+    let (access, refresh) = bench.sandbox.token_pair();
+    let bench = bench.set("AMO_ACCESS_TOKEN", &access).set("AMO_REFRESH_TOKEN", &refresh);
+    bench.poll_until_done();
+    bench.sandbox.revoke_all_tokens();
+    bench.order(2);
+    bench.kopir(&["poll", "--json"]).assert_refused(4, "amocrm.unauthorized", "");
+    let code = bench.sandbox.authorization_code();
+    assert_eq!(bench.kopir(&["auth", "amocrm", "--code", &code, "--json"]).code, Some(0));
+    bench.poll_until_done();
+    bench.assert_one_deal_each(2);
+}
+
+#[test]
+fn a_dry_run_makes_no_field() {
+    let bench = bench(0).set("AMO_ACCESS_TOKEN", AMOCRM_TOKEN);
+    let ran = bench.kopir(&["fields", "--create", "KASPI_ADDRESS", "--dry-run", "--json"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(bench.sandbox.writes().is_empty());
+    assert_eq!(bench.kopir(&["fields", "--create", "KASPI_ADDRESS", "--json"]).code, Some(0));
+    assert_eq!(bench.sandbox.writes().len(), 1);
+}
+
+#[test]
+fn what_the_environment_names_is_changed_there() {
+    let bench = bench(1).set("KASPI_API_TOKEN", KASPI_TOKEN).set("AMO_ACCESS_TOKEN", "of-the-environment");
+    let ran = bench.kopir(&["auth", "amocrm", "--token", AMOCRM_TOKEN, "--json"]);
+    ran.assert_refused(2, "connect.fixed", "AMO_ACCESS_TOKEN");
+    assert!(bench.sandbox.requests().is_empty(), "what would not count is not tried");
+}
