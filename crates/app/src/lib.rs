@@ -14,6 +14,7 @@ pub mod desk;
 mod dispatch;
 mod error;
 mod exit;
+mod hash_key;
 mod language;
 mod messages;
 mod open;
