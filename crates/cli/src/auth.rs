@@ -1,7 +1,10 @@
 //! `auth amocrm` by the browser: the page is opened or printed, and its answer waited for.
 
+use std::process::Stdio;
+
 use kopir_app::{
     Answer, App, Exit, WireError,
+    config::names,
     connect::{Consent, TIME_LIMIT},
 };
 use kopir_sync::{StopFlag, codes as sync_codes};
@@ -19,7 +22,7 @@ pub(crate) async fn by_browser(app: &App, output: &Output, opens: bool) -> Resul
         let consent = Consent::begin(app, None, None, None).await?;
         let page = consent.page();
         // Without a browser the printed address is what is left.
-        let is_open = opens && open::that_detached(&page.url).is_ok();
+        let is_open = opens && shows(&page.url);
         output.consent_page(&page.url, is_open, TIME_LIMIT);
         consent.finish(app, &stop).await
     };
@@ -34,6 +37,16 @@ pub(crate) async fn by_browser(app: &App, output: &Output, opens: bool) -> Resul
         }
         None => Err(WireError::new(sync_codes::INTERRUPTED)),
     }
+}
+
+/// Opens a page in the system's browser, which is told none of our secrets.
+fn shows(url: &str) -> bool {
+    open::commands(url).into_iter().any(|mut browser| {
+        for name in names::NEVER_SAVED {
+            browser.env_remove(name);
+        }
+        browser.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().is_ok()
+    })
 }
 
 /// A secret from the command line; `-` reads it from the standard input, where no list of processes shows it.

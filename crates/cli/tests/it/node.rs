@@ -173,7 +173,7 @@ fn what_cannot_be_taken_over_changes_nothing() {
     std::fs::write(dir.join(".env"), b"A=\xff").unwrap();
     bench.kopir(&args).assert_refused(2, "env_file.encoding", ".env");
     std::fs::write(dir.join(".env"), "AMO_PIPELINE_ID=1\nKASPI_API_TOKEN=another\n").unwrap();
-    bench.kopir(&args).assert_refused(3, "node.secrets", "KASPI_API_TOKEN");
+    bench.kopir(&args).assert_refused(2, "secrets.no_keychain", "KOPIR_SECRETS");
     std::fs::write(dir.join(".env"), "AMO_PIPELINE_ID=1\n").unwrap();
     bench.kopir(&["import-node", "--json"]).assert_refused(2, "usage", "DIR");
     // But for the key of the hashes, which any command makes, and what any commit writes.
