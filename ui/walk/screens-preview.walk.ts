@@ -14,7 +14,6 @@ beforeAll(async () => {
   browser = await browse();
   kopir = await serve();
   page = await enter(browser, kopir.url);
-  await tryExample(page);
 });
 afterAll(async () => {
   await browser?.close();
@@ -24,6 +23,27 @@ afterAll(async () => {
 const boxes = () => page.getByRole('checkbox', { name: /^Заказ \d+/ });
 const chosen = () => boxes().evaluateAll((all) => all.filter((box) => box.getAttribute('aria-checked') === 'true').length);
 const label = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent?.trim() ?? '');
+
+test('whoever goes on before the example has answered stays where they went', async () => {
+  let letThrough = () => {};
+  const held = new Promise<void>((resolve) => (letThrough = resolve));
+  await page.route('**/api/ask', async (way) => {
+    if (!way.request().postData()?.includes('"cmd":"demo"')) return way.continue();
+    const response = await way.fetch();
+    await held;
+    await way.fulfill({ response });
+  });
+  const answered = page.waitForResponse((response) => response.request().postData()?.includes('"cmd":"demo"') ?? false);
+  await tryExample(page);
+  await page.keyboard.press('Control+3');
+  await boxes().first().waitFor();
+  letThrough();
+  await answered;
+  await page.unroute('**/api/ask');
+  await page.getByRole('heading', { level: 1, name: 'Предпросмотр' }).waitFor();
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  expect(new URL(page.url()).pathname).toBe('/preview');
+});
 
 test('arrows, Space and Ctrl A tick, and a visit elsewhere loses no tick', async () => {
   await page.keyboard.press('Control+3');

@@ -18,14 +18,21 @@ export async function leaveExample(): Promise<void> {
 
 async function change(on: boolean): Promise<void> {
   try {
-    app.take(await app.ask({ cmd: 'demo', on }));
+    const snapshot = await app.ask({ cmd: 'demo', on });
+    // Whoever was told of it before the answer came is there already, and may have gone on.
+    const isThere = app.snapshot?.demo === on;
+    app.take(snapshot);
+    if (isThere) return;
   } catch (error) {
     return app.complain(error);
   }
-  // Nothing of the one shop is shown as the other's.
-  preview.forget();
-  orders.doc = undefined;
   app.changes += 1;
   const missing = missingStep();
   route.go(missing ? `welcome/${missing}` : 'home');
+}
+
+/** Nothing of the one shop is shown as the other's. */
+export function forget(): void {
+  preview.forget();
+  orders.doc = undefined;
 }
