@@ -1,30 +1,23 @@
 // amoCRM by its own page: refused, called off, agreed to; and by the code where the page does not come back.
 
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { audit } from './audit';
 import { CLIENT_SECRET, Onboarding } from './connecting';
-import { Shop } from './shop';
-import { browse, enter, serve, type Served } from './world';
+import { type Shop, Visit } from './shop';
 
-let browser: Browser;
+let visit: Visit;
 let shop: Shop;
-let kopir: Served;
 let page: Page;
 let on: Onboarding;
 
 beforeAll(async () => {
-  [browser, shop] = await Promise.all([browse(), Shop.open()]);
-  kopir = await serve(shop.addresses);
-  page = await enter(browser, kopir.url);
+  visit = await Visit.begin(({ addresses }) => addresses);
+  ({ shop, page } = visit);
   on = new Onboarding(page, shop);
   await on.kaspi();
 });
-afterAll(async () => {
-  await browser?.close();
-  await kopir?.stop();
-  await shop?.stop();
-});
+afterAll(() => visit?.end());
 
 test('whoever refuses has changed nothing, and can begin anew', async () => {
   await on.way('Через браузер');

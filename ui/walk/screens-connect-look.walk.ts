@@ -1,33 +1,26 @@
 // The onboarding and the settings in every language, theme and size: axe finds nothing, nothing is cut off.
 
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import en from '../messages/en.json';
 import kk from '../messages/kk.json';
 import ru from '../messages/ru.json';
 import { audit } from './audit';
 import { Onboarding } from './connecting';
-import { Shop } from './shop';
-import { browse, enter, serve, type Served } from './world';
+import { type Shop, Visit } from './shop';
 
 const LANGUAGES = [['ru', 'Русский', ru], ['kk', 'Қазақша', kk], ['en', 'English', en]] as const;
 const SIZES = [[1120, 760], [880, 600], [560, 380]] as const;
 
-let browser: Browser;
+let visit: Visit;
 let shop: Shop;
-let kopir: Served;
 let page: Page;
 
 beforeAll(async () => {
-  [browser, shop] = await Promise.all([browse(), Shop.open()]);
-  kopir = await serve(shop.addresses);
-  page = await enter(browser, kopir.url);
+  visit = await Visit.begin(({ addresses }) => addresses);
+  ({ shop, page } = visit);
 });
-afterAll(async () => {
-  await browser?.close();
-  await kopir?.stop();
-  await shop?.stop();
-});
+afterAll(() => visit?.end());
 
 async function speak(name: string): Promise<void> {
   const button = page.getByRole('button', { name });

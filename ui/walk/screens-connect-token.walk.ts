@@ -1,29 +1,22 @@
 // From nothing to the first deals by two pasted tokens, by the keyboard alone; what is pasted wrong is said at its field.
 
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { audit } from './audit';
 import { Onboarding } from './connecting';
-import { Shop } from './shop';
-import { browse, enter, serve, type Served } from './world';
+import { type Shop, Visit } from './shop';
 
-let browser: Browser;
+let visit: Visit;
 let shop: Shop;
-let kopir: Served;
 let page: Page;
 let on: Onboarding;
 
 beforeAll(async () => {
-  [browser, shop] = await Promise.all([browse(), Shop.open()]);
-  kopir = await serve(shop.addresses);
-  page = await enter(browser, kopir.url);
+  visit = await Visit.begin(({ addresses }) => addresses);
+  ({ shop, page } = visit);
   on = new Onboarding(page, shop);
 });
-afterAll(async () => {
-  await browser?.close();
-  await kopir?.stop();
-  await shop?.stop();
-});
+afterAll(() => visit?.end());
 
 /** Tabs on until the control has the focus. */
 async function tabTo(name: string): Promise<void> {

@@ -1,29 +1,22 @@
 // From «nothing is written» to the first deals: what was shown is what is written.
 
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { audit } from './audit';
-import { Shop } from './shop';
-import { browse, enter, serve, type Served } from './world';
+import { type Shop, Visit } from './shop';
 
-let browser: Browser;
+let visit: Visit;
 let shop: Shop;
-let kopir: Served;
 let page: Page;
 /** The order that is unticked, and one that is not. */
 let left = '';
 let taken: string[] = [];
 
 beforeAll(async () => {
-  [browser, shop] = await Promise.all([browse(), Shop.open()]);
-  kopir = await serve(shop.environment);
-  page = await enter(browser, kopir.url);
+  visit = await Visit.begin(({ environment }) => environment);
+  ({ shop, page } = visit);
 });
-afterAll(async () => {
-  await browser?.close();
-  await kopir?.stop();
-  await shop?.stop();
-});
+afterAll(() => visit?.end());
 
 const row = (code: string) => page.getByRole('checkbox', { name: `Заказ ${code}` });
 

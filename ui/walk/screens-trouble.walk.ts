@@ -1,26 +1,19 @@
 // What a person sees when something does not answer, and that nothing they typed or ticked is lost by it.
 
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { audit } from './audit';
-import { Shop } from './shop';
-import { browse, enter, serve, type Served } from './world';
+import { type Shop, Visit } from './shop';
 
-let browser: Browser;
+let visit: Visit;
 let shop: Shop;
-let kopir: Served;
 let page: Page;
 
 beforeAll(async () => {
-  [browser, shop] = await Promise.all([browse(), Shop.open()]);
-  kopir = await serve(shop.environment);
-  page = await enter(browser, kopir.url);
+  visit = await Visit.begin(({ environment }) => environment);
+  ({ shop, page } = visit);
 });
-afterAll(async () => {
-  await browser?.close();
-  await kopir?.stop();
-  await shop?.stop();
-});
+afterAll(() => visit?.end());
 
 const title = (name: string | RegExp) => page.getByRole('heading', { level: 1, name });
 const goTo = (name: string) => page.getByRole('link', { name }).click();

@@ -2,7 +2,8 @@
 
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { BUILT, end, lines } from './world';
+import type { Browser, Page } from 'playwright-core';
+import { BUILT, browse, end, enter, lines, serve, type Served } from './world';
 
 type Lead = { id: number; name: string };
 type Fault = { vendor: 'kaspi' | 'amocrm'; fault: string };
@@ -71,5 +72,27 @@ export class Shop {
     const response = await fetch(`${this.control}/${path}`, { method, ...(body ? { body: JSON.stringify(body) } : {}) });
     if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
     return response.json();
+  }
+}
+
+/** A person before the screens of a shop of their own, told of it by these settings. */
+export class Visit {
+  private constructor(
+    readonly shop: Shop,
+    readonly page: Page,
+    private readonly browser: Browser,
+    private readonly kopir: Served,
+  ) {}
+
+  static async begin(settings: (shop: Shop) => Record<string, string>): Promise<Visit> {
+    const [browser, shop] = await Promise.all([browse(), Shop.open()]);
+    const kopir = await serve(settings(shop));
+    return new Visit(shop, await enter(browser, kopir.url), browser, kopir);
+  }
+
+  async end(): Promise<void> {
+    await this.browser.close();
+    await this.kopir.stop();
+    await this.shop.stop();
   }
 }

@@ -44,8 +44,8 @@ async fn a_contact_that_is_gone_is_replaced_even_if_amocrm_does_not_name_it() {
     assert_ne!(bridge.deals("780000002")[0].contacts[0].id, known);
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_merge_whose_answer_was_lost_is_put_right_too() {
+/// A shop whose second order amoCRM will merge into the deal of the first, and lose the answer; that deal.
+async fn merge_without_an_answer() -> (Bridge, u64) {
     let bridge = Bridge::new();
     bridge.put(bridge.order("780000001"));
     bridge.poll().await;
@@ -53,6 +53,12 @@ async fn a_merge_whose_answer_was_lost_is_put_right_too() {
     bridge.sandbox.amocrm_switches(|switches| switches.duplicate_control = DuplicateControl::UpdateByPhone);
     bridge.sandbox.fault(on_post(COMPLEX, Fault::LoseAfter));
     bridge.put(bridge.order("780000002"));
+    (bridge, first)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_merge_whose_answer_was_lost_is_put_right_too() {
+    let (bridge, first) = merge_without_an_answer().await;
     for _ in 0..3 {
         bridge.later(60).await;
         bridge.poll().await;
@@ -124,13 +130,7 @@ async fn a_code_that_cannot_be_given_back_holds_up_nobody() {
 /// No plan comes to an order that a person has left out: what its write has done is undone where the write is settled.
 #[tokio::test(start_paused = true)]
 async fn a_merge_whose_answer_was_lost_is_put_right_though_its_order_is_left_out() {
-    let bridge = Bridge::new();
-    bridge.put(bridge.order("780000001"));
-    bridge.poll().await;
-    let first = bridge.deals("780000001")[0].id;
-    bridge.sandbox.amocrm_switches(|switches| switches.duplicate_control = DuplicateControl::UpdateByPhone);
-    bridge.sandbox.fault(on_post(COMPLEX, Fault::LoseAfter));
-    bridge.put(bridge.order("780000002"));
+    let (bridge, first) = merge_without_an_answer().await;
     bridge.later(60).await;
     assert_eq!(bridge.poll().await.open_doubts, 1);
     let left_out = [OrderCode::new("780000002")];
