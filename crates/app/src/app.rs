@@ -1,7 +1,6 @@
 //! The parts that every command shares, and the roads to the two services.
 
 use std::{
-    collections::BTreeMap,
     fmt,
     path::PathBuf,
     sync::{
@@ -111,7 +110,7 @@ impl App {
     /// A store that cannot be asked is no obstacle here: only what needs a credential is refused then.
     pub(crate) async fn new(parts: AppParts) -> Result<Self, WireError> {
         let AppParts { values, secrets, messages, ledger, clock, rng, database, roads } = parts;
-        let mut config = Config::parse(&values.clone().below_saved(settings(ledger.as_ref()).await?))?;
+        let mut config = Config::parse(&values.clone().below_saved(ledger.settings().await?))?;
         let trouble = credentials::resolve(&mut config, &secrets, clock.now()).await.err();
         if let Some(trouble) = &trouble {
             tracing::warn!(code = trouble.code, "the secret store cannot be asked");
@@ -317,11 +316,11 @@ impl App {
             vault: Arc::new(SealedVault(Arc::clone(&self.secrets))),
             ledger: Arc::clone(&self.ledger),
             channel: self.amocrm_channel(&account_url, KEEPER_PATIENCE)?,
-            app: Some(OauthApp {
+            app: OauthApp {
                 client_id: present(amocrm.client.id.clone()),
                 client_secret: present(amocrm.client.secret.clone()),
                 redirect_uri: amocrm.client.redirect_uri.clone(),
-            }),
+            },
             account_url,
         }))
     }
@@ -408,17 +407,6 @@ impl App {
     pub(crate) async fn shop_of(&self, token: &SecretString) -> Result<ShopId, WireError> {
         Ok(self.hash_key().await?.shop(token.expose_secret()))
     }
-}
-
-/// The saved settings.
-async fn settings(ledger: &dyn Ledger) -> Result<BTreeMap<String, String>, WireError> {
-    let mut settings = BTreeMap::new();
-    for name in config::names::ALL {
-        if let Some(value) = ledger.setting(name).await? {
-            settings.insert((*name).to_owned(), value);
-        }
-    }
-    Ok(settings)
 }
 
 fn network(transport: &OnceLock<Arc<dyn Transport>>, proxy: &Proxy) -> Result<Arc<dyn Transport>, WireError> {

@@ -17,14 +17,12 @@ mod write;
 mod writer;
 
 use std::{
-    collections::BTreeMap,
     path::{Path, PathBuf},
     sync::atomic::{AtomicI64, Ordering},
     time::Duration,
 };
 
 use jiff::tz::TimeZone;
-use kopir_sync::LedgerError;
 use sqlx::{
     ConnectOptions as _, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -84,11 +82,6 @@ impl SqliteLedger {
     pub async fn close(self) {
         self.readers.close().await;
         self.writer.close().await;
-    }
-
-    /// What a person chose, by name, all of it. It is changed by `Change::Setting`.
-    pub async fn settings(&self) -> Result<BTreeMap<String, String>, LedgerError> {
-        read::settings(&self.readers).await
     }
 
     fn account(&self) -> i64 {

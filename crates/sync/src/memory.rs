@@ -196,6 +196,10 @@ impl Ledger for MemoryLedger {
         Ok(self.read(|state, _| state.settings.get(key).cloned()))
     }
 
+    async fn settings(&self) -> Result<BTreeMap<String, String>, LedgerError> {
+        Ok(self.read(|state, _| state.settings.clone()))
+    }
+
     async fn shop(&self, id: &ShopId) -> Result<Option<ShopRow>, LedgerError> {
         Ok(self.read(|state, account| state.room(account).shops.get(id).cloned()))
     }

@@ -56,8 +56,8 @@ pub(crate) struct KeeperParts {
     pub ledger: Arc<dyn Ledger>,
     /// The account's road: the rate limit and amoCRM's time.
     pub channel: Arc<Channel>,
-    /// The integration. Without one a pair is used until it ends.
-    pub app: Option<OauthApp>,
+    /// The integration.
+    pub app: OauthApp,
     /// `AMO_BASE_URL`.
     pub account_url: Url,
 }

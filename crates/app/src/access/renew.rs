@@ -40,7 +40,7 @@ pub(super) struct Core {
     vault: Arc<dyn Vault>,
     ledger: Arc<dyn Ledger>,
     channel: Arc<Channel>,
-    app: Option<OauthApp>,
+    app: OauthApp,
     account_url: Url,
     /// One renewal at a time in this process.
     flight: tokio::sync::Mutex<()>,
@@ -231,11 +231,7 @@ impl Core {
         if pair.access != *stale {
             return Ok(pair.access);
         }
-        let Some(app) = &self.app else {
-            return Err(Error::Unauthorized {
-                detail: "the integration's id and secret are missing".to_owned(),
-            });
-        };
+        let app = &self.app;
         self.may_ask(&pair, app).await?;
         let lease = match self.turn(&pair).await? {
             Turn::Ours(lease) => lease,
@@ -282,10 +278,8 @@ impl Core {
 
     /// Whether amoCRM has refused for good to renew what is kept now.
     pub(super) async fn is_refused(&self) -> bool {
-        let (Ok(Some(Access::Oauth(oauth))), Some(app)) = (self.load().await, self.app.as_ref()) else {
-            return false;
-        };
-        let print = record::print(&oauth.pair, app, &self.account_url);
+        let Ok(Some(Access::Oauth(oauth))) = self.load().await else { return false };
+        let print = record::print(&oauth.pair, &self.app, &self.account_url);
         let row = self.ledger.meta(meta::ACCESS_REFUSED).await.ok().flatten();
         row.as_deref().and_then(|row| row.split_once(';')).is_some_and(|(of, _)| of == print)
     }

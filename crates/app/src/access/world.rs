@@ -290,11 +290,11 @@ impl World {
             vault: Arc::new(ProcessVault { store: Arc::clone(&self.store), life: Arc::clone(&life) }),
             ledger: Arc::new(ledger.clone()),
             channel: Arc::clone(&channel),
-            app: Some(OauthApp {
+            app: OauthApp {
                 client_id: AMOCRM_CLIENT_ID.to_owned(),
                 client_secret: client_secret.into(),
                 redirect_uri: AMOCRM_REDIRECT_URI.to_owned(),
-            }),
+            },
             account_url: AMOCRM_URL.parse().unwrap(),
         }));
         let amo = Amo::new(channel, AMOCRM_URL.parse().unwrap(), keeper.clone());

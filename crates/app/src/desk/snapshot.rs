@@ -12,7 +12,7 @@ use super::{
     status::{self, Facts, Service, State},
 };
 use crate::{
-    Exit, Language, Messages, WireError,
+    App, Exit, Language, Messages, WireError,
     config::{self, names},
     connect::{self, AccessDoc, SetupDoc},
 };
@@ -109,6 +109,7 @@ const NEEDED_OF_AMOCRM: &[&str] =
 impl Desk {
     pub(super) async fn snapshot(&self) -> Result<Reply, WireError> {
         let app = self.app();
+        let access = connect::access(&app).await?;
         Ok(Reply::Snapshot(Box::new(SnapshotDoc {
             version: env!("CARGO_PKG_VERSION"),
             language: app.messages().language(),
@@ -118,14 +119,20 @@ impl Desk {
             background: self.0.polls,
             poll_seconds: POLL_EVERY.as_secs(),
             setup: connect::setup(&app),
-            access: connect::access(&app).await?,
-            status: self.status().await?,
+            status: self.status_with(&app, access.as_ref()).await?,
+            access,
         })))
     }
 
     /// Whether all is well, now.
     pub async fn status(&self) -> Result<StatusDoc, WireError> {
         let app = self.app();
+        let access = connect::access(&app).await?;
+        self.status_with(&app, access.as_ref()).await
+    }
+
+    /// The same, where the access was looked at already.
+    async fn status_with(&self, app: &App, access: Option<&AccessDoc>) -> Result<StatusDoc, WireError> {
         let now = app.clock.now();
         let last = app.ledger.last_run("poll", false).await?;
         let good = app.ledger.last_run("poll", true).await?;
@@ -150,7 +157,7 @@ impl Desk {
             streak: self.number(meta::FAIL_STREAK).await?,
             good_at: good.map(|run| run.finished_at),
             totals: app.ledger.totals().await?,
-            access: connect::access(&app).await?.and_then(|access| access.notice),
+            access: access.and_then(|access| access.notice),
             now,
         };
         let messages = app.messages();

@@ -49,6 +49,10 @@ impl Ledger for SqliteLedger {
         read::setting(&self.readers, key).await
     }
 
+    async fn settings(&self) -> Asked<BTreeMap<String, String>> {
+        read::settings(&self.readers).await
+    }
+
     async fn shop(&self, id: &ShopId) -> Asked<Option<ShopRow>> {
         read::shop(&self.readers, self.account(), id).await
     }

@@ -77,4 +77,6 @@ pub async fn settings_are_put_and_removed(bench: &impl Bench) {
     // A person's choice is the same under every account.
     ledger.bind(AccountId(8)).await.unwrap();
     assert_eq!(ledger.setting("OTHER").await.unwrap().as_deref(), Some("stays"));
+    let all = ledger.settings().await.unwrap();
+    assert_eq!(all, [("OTHER".to_owned(), "stays".to_owned())].into());
 }

@@ -134,6 +134,9 @@ pub trait Ledger: Send + Sync {
     /// What a person chose under this name. Settings belong to no account.
     async fn setting(&self, key: &str) -> Result<Option<String>, LedgerError>;
 
+    /// What a person chose, by name, all of it.
+    async fn settings(&self) -> Result<BTreeMap<String, String>, LedgerError>;
+
     /// The shop, where it was seen before.
     async fn shop(&self, id: &ShopId) -> Result<Option<ShopRow>, LedgerError>;
 
