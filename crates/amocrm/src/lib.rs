@@ -40,7 +40,7 @@ pub use list::{ListQuery, MAX_PAGE_LIMIT, Order};
 pub use note::{NewNote, Note, parse_created_notes, parse_notes};
 pub use oauth::{
     Claims, Home, IssueError, IssuedPair, OauthApp, OauthError, Platform, account_url, current_subdomain,
-    parse_issued, token_claims,
+    is_home, parse_issued, token_claims,
 };
 pub use pipeline::{Pipeline, Stage, Status, parse_pipelines};
 pub use problem::parse_error;

@@ -5,8 +5,10 @@
 
 use std::sync::Arc;
 
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
+use kopir_amocrm::token_claims;
 use secrecy::ExposeSecret as _;
 use sha2::{Digest as _, Sha256};
 
@@ -15,7 +17,6 @@ use crate::{
     access::{self, Vault, VaultChange},
     config::{Config, Seed},
     secrets::{Access, Pair, SecretStore, Secrets},
-    token,
 };
 
 /// Life of an access token, where it does not say so itself.
@@ -50,12 +51,12 @@ pub(crate) async fn resolve(
 
 /// Begins the store's access with the environment's pair, once per pair.
 async fn sow(store: &SecretStore, seed: &Seed, now: Timestamp) -> Result<(), WireError> {
-    let print = hex(&Sha256::digest(seed.refresh.expose_secret()));
+    let print = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(seed.refresh.expose_secret()));
     let pair = Pair {
         access: seed.access.clone().into(),
         refresh: seed.refresh.clone().into(),
-        issued_at: token::issued_at(&seed.access).unwrap_or(now),
-        expires_at: token::expires_at(&seed.access).unwrap_or(now + ACCESS_LIFE),
+        issued_at: token_claims(&seed.access).issued_at.unwrap_or(now),
+        expires_at: token_claims(&seed.access).expires_at.unwrap_or(now + ACCESS_LIFE),
     };
     store
         .update(move |secrets| {
@@ -67,14 +68,6 @@ async fn sow(store: &SecretStore, seed: &Seed, now: Timestamp) -> Result<(), Wir
         })
         .await?;
     Ok(())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a string cannot fail");
-        text
-    })
 }
 
 /// The secret store, as the keeper of the pair sees it.

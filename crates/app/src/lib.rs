@@ -27,7 +27,6 @@ mod tests;
 mod tests_check;
 #[cfg(test)]
 mod tests_probe;
-mod token;
 #[cfg(test)]
 mod wire;
 

@@ -18,7 +18,7 @@ pub use clock::{Clock, SystemClock, VirtualClock};
 pub use limiter::{Limiter, Paused};
 pub use message::{Request, Response};
 pub use page::Page;
-pub use proxy::{Proxy, ProxyAddress, ProxySource, Route};
+pub use proxy::{Proxy, ProxyAddress, ProxySource, Route, is_loopback};
 pub use redact::redact;
 pub use reqwest_transport::{ReqwestTransport, TransportConfig, TransportSetupError};
 pub use retry::{RetryKind, Retryable, retry_after};

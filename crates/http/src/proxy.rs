@@ -109,7 +109,7 @@ fn named(matcher: &Matcher, url: &Url) -> Option<String> {
 }
 
 /// Whether `url` is on this computer.
-pub(crate) fn is_loopback(url: &Url) -> bool {
+pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
         Some(Host::Ipv6(ip)) => ip.is_loopback(),

@@ -1,10 +1,10 @@
 //! Where an account lives: the hosts that a token may be sent to, and where a renamed account has gone.
 
 use http::{HeaderName, HeaderValue, StatusCode};
-use kopir_http::{Channel, Request};
+use kopir_http::{Channel, Request, is_loopback};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
-use url::{Host, Url};
+use url::Url;
 
 use super::{OauthError, error};
 use crate::{AccountId, wire};
@@ -64,29 +64,20 @@ pub fn account_url(referer: &str) -> Option<Url> {
 }
 
 /// Whether codes and tokens may be sent there: an account's own address, or this computer.
-pub(super) fn is_home(url: &Url) -> bool {
+pub fn is_home(url: &Url) -> bool {
     let is_plain = url.username().is_empty() && url.password().is_none();
+    let is_here = || is_loopback(url) && matches!(url.scheme(), "http" | "https");
     let is_amocrms = || {
         let under = |host: &str| DOMAINS.iter().any(|domain| is_under(host, domain));
         url.scheme() == "https" && url.port().is_none() && url.domain().is_some_and(under)
     };
-    is_plain && (is_loopback(url) || is_amocrms())
+    is_plain && (is_here() || is_amocrms())
 }
 
 /// A name under the domain, that of the platform's own site left out.
 fn is_under(host: &str, domain: &str) -> bool {
     let name = host.strip_suffix(domain).and_then(|rest| rest.strip_suffix('.'));
     name.is_some_and(|name| !name.is_empty() && name != "www")
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let is_here = match url.host() {
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
-    };
-    is_here && matches!(url.scheme(), "http" | "https")
 }
 
 /// Where an account lives now.

@@ -26,7 +26,7 @@ use self::answer::{MAX_ANSWER_BYTES, TokenAnswer};
 pub use self::{
     answer::{Claims, IssuedPair, parse_issued, token_claims},
     error::{IssueError, OauthError},
-    home::{Home, Platform, account_url, current_subdomain},
+    home::{Home, Platform, account_url, current_subdomain, is_home},
 };
 use crate::Unreadable;
 
@@ -187,7 +187,7 @@ impl OauthApp {
         url.set_path("/oauth2/access_token");
         url.set_query(None);
         url.set_fragment(None);
-        if !home::is_home(&url) {
+        if !is_home(&url) {
             return Err(OauthError::ForeignHost { host: url.host_str().unwrap_or_default().to_owned() });
         }
         Ok(oauth2::Client::new(ClientId::new(self.client_id.clone()))

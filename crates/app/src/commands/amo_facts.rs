@@ -1,10 +1,10 @@
 //! What an account is, for a person who has just connected it.
 
 use jiff::Timestamp;
-use kopir_amocrm::{Account, Amo, EntityKind, Error as AmoError};
+use kopir_amocrm::{Account, Amo, EntityKind, Error as AmoError, token_claims};
 use kopir_sync::{CODE_FIELD, Stop};
 
-use crate::{WireError, token};
+use crate::WireError;
 
 /// An account behind a token that need not be saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +59,7 @@ async fn read(amo: &Amo) -> Result<AmoFacts, AmoError> {
         is_admin: user.is_some_and(kopir_amocrm::User::is_admin),
         pipelines: amo.pipelines().await?.len(),
         users: users.as_ref().map(Vec::len),
-        token_expires_at: token::expires_at(&amo.access_token().await?),
+        token_expires_at: token_claims(&amo.access_token().await?).expires_at,
         has_code_field: fields.iter().any(|field| field.code.as_deref() == Some(CODE_FIELD)),
         name: account.name,
     })

@@ -10,6 +10,7 @@ mod health;
 mod ids;
 mod import_node;
 mod latest;
+mod lease;
 mod mark;
 mod order;
 mod orders;
@@ -27,8 +28,9 @@ pub(crate) use self::{
     errors::{clean_errors, errors},
     health::health,
     ids::ids,
-    import_node::{import_node, lease},
+    import_node::import_node,
     latest::latest,
+    lease::lease,
     mark::{retry, skip, unskip},
     order::order,
     orders::orders,

@@ -1,7 +1,8 @@
 //! The addresses of the two services: where a token may be sent.
 
+use kopir_http::is_loopback;
 use kopir_kaspi::Kaspi;
-use url::{Host, Url};
+use url::Url;
 
 use super::{names, reader::refused};
 use crate::{WireError, codes};
@@ -9,25 +10,12 @@ use crate::{WireError, codes};
 /// The redirect that our guide tells a person to register.
 const REDIRECT: &str = "http://localhost:17171/callback";
 
-/// The domains under which amoCRM gives its accounts an address.
-const AMOCRM: [&str; 3] = ["amocrm.ru", "amocrm.com", "kommo.com"];
-
 /// amoCRM's address of an account, from whatever a person copied: with or without `https://`, a deal's page as well.
 /// Only its origin is kept.
 pub(crate) fn amocrm(text: &str) -> Result<Url, WireError> {
     let refuse = || refused(codes::CONFIG_AMO_ADDRESS, names::AMO_BASE_URL, shown(text));
     let url = parse(text).ok_or_else(refuse)?;
-    let allowed = is_loopback(&url)
-        || url.scheme() == "https"
-            && url.port().is_none()
-            && url.domain().is_some_and(|host| {
-                AMOCRM.iter().any(|domain| {
-                    host.strip_suffix(domain)
-                        .and_then(|rest| rest.strip_suffix('.'))
-                        .is_some_and(|name| !name.is_empty() && name != "www")
-                })
-            });
-    if !allowed {
+    if !kopir_amocrm::is_home(&url) {
         return Err(refuse());
     }
     Url::parse(&url.origin().ascii_serialization()).map_err(|_| refuse())
@@ -76,16 +64,6 @@ fn parse(text: &str) -> Option<Url> {
         if text.contains("://") { Url::parse(text) } else { Url::parse(&format!("https://{text}")) }.ok()?;
     (matches!(url.scheme(), "https" | "http") && url.username().is_empty() && url.password().is_none())
         .then_some(url)
-}
-
-/// This computer, where a test or a person's own fake listens. Only here `http` is allowed.
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
-    }
 }
 
 #[cfg(test)]

@@ -27,8 +27,8 @@ use secrecy::SecretString;
 use tracing::level_filters::LevelFilter;
 use url::Url;
 
+pub(crate) use self::database::of_text as database_path;
 use self::reader::{Reader, refused};
-pub(crate) use self::{address::is_loopback, database::of_text as database_path};
 pub use self::{secrets::SecretsConfig, values::Values};
 use crate::{WireError, codes, secrets::Access};
 

@@ -7,10 +7,11 @@
 //! Source: the guides of both services, and tokens as integrators show them.
 
 use jiff::Timestamp;
+use kopir_amocrm::token_claims;
 use secrecy::SecretString;
 
 use super::names;
-use crate::{WireError, codes, token};
+use crate::{WireError, codes};
 
 /// The longest token that is taken for Kaspi's. Real ones have 44 characters.
 const KASPI_CHARS: usize = 100;
@@ -40,7 +41,7 @@ pub(crate) fn secret(text: &str, field: &'static str) -> Result<SecretString, Wi
 
 /// The refusal of a token that says of itself that it has ended.
 pub(crate) fn expired(token: &SecretString, now: Timestamp) -> Option<WireError> {
-    let ended = token::expires_at(token).filter(|end| *end <= now)?;
+    let ended = token_claims(token).expires_at.filter(|end| *end <= now)?;
     let day = ended.strftime("%d.%m.%Y");
     Some(WireError::new(codes::AMO_TOKEN_ENDED).field(names::AMO_ACCESS_TOKEN).param("date", day))
 }

@@ -194,7 +194,7 @@ pub(super) fn account_url(app: &App, text: Option<&str>) -> Result<Url, WireErro
 pub(super) fn account_of(referer: &str, known: Option<&Url>) -> Result<Url, WireError> {
     let url = kopir_amocrm::account_url(referer)
         // Only who has named a fake on this computer is led to one.
-        .filter(|url| !address::is_loopback(url) || known.is_some_and(address::is_loopback))
+        .filter(|url| !kopir_http::is_loopback(url) || known.is_some_and(kopir_http::is_loopback))
         .ok_or_else(|| WireError::new(codes::CONNECT_CODE))?;
     match known.filter(|known| known.authority() != url.authority()) {
         Some(known) => Err(WireError::new(codes::CONNECT_OTHER_ACCOUNT)

@@ -71,7 +71,7 @@ impl Consent {
             Some(text) => Some(address::amocrm(text)?),
             None => app.config.amocrm.base_url.clone(),
         };
-        let redirect = Url::parse(&integration.redirect_uri).ok().filter(address::is_loopback);
+        let redirect = Url::parse(&integration.redirect_uri).ok().filter(kopir_http::is_loopback);
         let redirect = redirect.filter(|redirect| redirect.scheme() == "http").ok_or_else(|| {
             WireError::new(codes::CONNECT_NO_LOOPBACK)
                 .field(names::AMO_REDIRECT_URI)

@@ -1,6 +1,7 @@
 //! What stands: which connections there are, and how long the access to amoCRM lasts.
 
 use jiff::{SignedDuration, Timestamp};
+use kopir_amocrm::token_claims;
 use kopir_http::Proxy;
 
 use super::{
@@ -11,7 +12,6 @@ use crate::{
     App, WireError,
     config::{self, SecretsConfig, names},
     secrets::Access,
-    token,
 };
 
 const DAY_SECONDS: i64 = 86_400;
@@ -46,7 +46,7 @@ pub(crate) async fn access(app: &App) -> Result<Option<AccessDoc>, WireError> {
 fn health(access: &Access, now: Timestamp) -> AccessDoc {
     let (kind, expires_at, ends_at, renewed_at) = match access {
         Access::LongLived { token } => {
-            let ends = token::expires_at(token.get());
+            let ends = token_claims(token.get()).expires_at;
             (AccessKind::LongLived, ends, ends, None)
         }
         Access::Oauth(access) => {

@@ -1,6 +1,7 @@
 //! Its secrets: from its database, where it keeps tokens of its own, else from its `.env`.
 
 use jiff::Timestamp;
+use kopir_amocrm::token_claims;
 use kopir_store::NodeTokens;
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -8,7 +9,6 @@ use crate::{
     WireError,
     config::{Values, names, token_shape},
     secrets::{Access, OauthAccess, Pair, Secret, Secrets},
-    token,
 };
 
 /// What its database says where its `.env` holds the real token.
@@ -63,8 +63,8 @@ fn access_of(
     // Without an access token the pair begins with its renewal.
     let access = access.unwrap_or_else(|| Secret::from(""));
     let pair = Pair {
-        issued_at: token::issued_at(access.get()).unwrap_or(now),
-        expires_at: token::expires_at(access.get()).or(expires_at).unwrap_or(now),
+        issued_at: token_claims(access.get()).issued_at.unwrap_or(now),
+        expires_at: token_claims(access.get()).expires_at.or(expires_at).unwrap_or(now),
         access,
         refresh,
     };
