@@ -41,6 +41,8 @@ ids! {
     CatalogId,
     /// A note on a lead's card.
     NoteId,
+    /// Why a lead was lost.
+    LossReasonId,
 }
 
 impl StatusId {

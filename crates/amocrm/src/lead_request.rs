@@ -8,7 +8,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::{
-    ContactId, LeadId, NewContact, NewFieldValue, PipelineId, Stage, StatusId, UserId,
+    ContactId, LeadId, LossReasonId, NewContact, NewFieldValue, PipelineId, Stage, StatusId, UserId,
     contact::ContactRequest, name,
 };
 
@@ -23,6 +23,8 @@ pub struct NewLead {
     pub price: i64,
     /// Where it is put. The inbox of unsorted leads is refused.
     pub stage: Stage,
+    /// Why it was lost; only with [`StatusId::LOST`].
+    pub loss_reason: Option<LossReasonId>,
     /// Who looks after it; by default the token's user. A removed or unpaid user is refused.
     pub responsible_user_id: Option<UserId>,
     /// When it was created, unix seconds; by default now.
@@ -69,6 +71,8 @@ pub struct LeadUpdate {
     pub price: Option<i64>,
     /// A new place. Also brings a closed lead back.
     pub stage: Option<Stage>,
+    /// Why it was lost; only with [`StatusId::LOST`].
+    pub loss_reason: Option<LossReasonId>,
     /// Who is said to have done it; [`UserId::ROBOT`] tells our changes from a person's.
     pub updated_by: Option<UserId>,
     /// Tags to add, by name.
@@ -88,6 +92,7 @@ impl LeadUpdate {
             name: None,
             price: None,
             stage: None,
+            loss_reason: None,
             updated_by: None,
             tags_to_add: Vec::new(),
             tags_to_delete: Vec::new(),
@@ -114,6 +119,8 @@ pub(crate) struct LeadRequest<'a> {
     price: i64,
     pipeline_id: PipelineId,
     status_id: StatusId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    loss_reason_id: Option<LossReasonId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     responsible_user_id: Option<UserId>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -180,6 +187,7 @@ impl<'a> LeadRequest<'a> {
             price: lead.price,
             pipeline_id: lead.stage.pipeline_id,
             status_id: lead.stage.status_id,
+            loss_reason_id: lead.loss_reason,
             responsible_user_id: lead.responsible_user_id,
             created_at: lead.created_at,
             closed_at: lead.closed_at,
@@ -204,6 +212,8 @@ pub(crate) struct UpdateRequest<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     status_id: Option<StatusId>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    loss_reason_id: Option<LossReasonId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     updated_by: Option<UserId>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tags_to_add: Vec<Tag<'a>>,
@@ -222,6 +232,7 @@ impl<'a> From<&'a LeadUpdate> for UpdateRequest<'a> {
             price: update.price,
             pipeline_id: update.stage.map(|stage| stage.pipeline_id),
             status_id: update.stage.map(|stage| stage.status_id),
+            loss_reason_id: update.loss_reason,
             updated_by: update.updated_by,
             tags_to_add: tags(&update.tags_to_add),
             tags_to_delete: tags(&update.tags_to_delete),

@@ -71,6 +71,10 @@ amocrm-field_gone = The deal field for the Kaspi order number was deleted in amo
 amocrm-field_rights = The field for the order number cannot be created in amoCRM: the user lacks the right.
     .todo = Take an amoCRM administrator's token once, or ask one to create a text field of deals with the code KASPI_ORDER_CODE.
     .cause = no right to create the field for the order code
+rules-stage_gone = The stage that the rules name for this order is no longer in amoCRM ({ $detail }).
+    .todo = Choose another stage in the transfer rules.
+order-stale = The order has not ended for more than 120 days. It is no longer compared.
+    .todo = Look at it in Kaspi's cabinet; “retry” compares it once more.
 deal-deleted = This order's deal was deleted in amoCRM.
     .todo = We do not create it again by ourselves; if the order is no longer needed, leave it out with kopir skip.
 deal-merged = amoCRM merged this order's deal into another.
@@ -288,6 +292,9 @@ detail-contact_of_another_order = contact of another order
 detail-no_phone = phone hidden, no contact
 detail-code_filled = order number put into the deal's field
 detail-checked_on_apply = checked on apply
+detail-stage = “{ $from }” → “{ $to }”
+detail-price = sum
+detail-fields = fields and tags
 detail-note = note
 
 ## To know

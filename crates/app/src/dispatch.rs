@@ -38,8 +38,10 @@ pub enum Command {
     Ids,
     /// Create or upgrade the database. Opening it has done so.
     Migrate,
-    /// One pass.
+    /// One pass: new orders become deals.
     Poll(PassRequest),
+    /// One pass: known orders are compared, and their deals brought up to date.
+    Reconcile(PassRequest),
     /// Orders again, now.
     Retry(Vec<OrderCode>, PassRequest),
     /// Orders never.
@@ -219,7 +221,7 @@ impl Answer {
 /// Does what is asked.
 pub async fn dispatch(app: &App, command: Command, watch: &Watch<'_>) -> Result<Answer, WireError> {
     let id = format!("{:08x}", app.rng.next_u64() >> 32);
-    if matches!(command, Command::Poll(_) | Command::Retry(..) | Command::Apply(..)) {
+    if matches!(command, Command::Poll(_) | Command::Reconcile(_) | Command::Retry(..) | Command::Apply(..)) {
         // A shop without orders for months makes no request to amoCRM that would renew the access in passing.
         app.keep_access_alive().await;
     }
@@ -248,6 +250,7 @@ async fn answer(app: &App, command: Command, watch: &Watch<'_>) -> Result<Answer
             database: app.database.as_ref().map(|path| path.display().to_string()).unwrap_or_default(),
         },
         Command::Poll(request) => Answer::Pass(commands::poll(app, request, watch).await?),
+        Command::Reconcile(request) => Answer::Pass(commands::reconcile(app, request, watch).await?),
         Command::Retry(codes, request) => Answer::Marked(commands::retry(app, &codes, request, watch).await?),
         Command::Skip(codes, request) => Answer::Marked(commands::skip(app, &codes, request).await?),
         Command::Unskip(codes, request) => Answer::Marked(commands::unskip(app, &codes, request).await?),

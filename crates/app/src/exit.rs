@@ -151,6 +151,7 @@ mod tests {
             notices: Vec::new(),
             shown: BTreeMap::new(),
             left: LeftCounts::default(),
+            stage_names: BTreeMap::new(),
             changed: BTreeSet::new(),
             stopped: kind.map(|kind| Stop { kind, source: Source::Kopir, code: "", params: Vec::new() }),
         }

@@ -68,6 +68,7 @@ pub(crate) enum Command {
     Ids,
     Migrate,
     Poll,
+    Reconcile,
     Run {
         #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=86_400))]
         poll_seconds: Option<u32>,

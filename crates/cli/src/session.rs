@@ -109,7 +109,7 @@ async fn demo(output: &Output, line: &Line) -> Result<u8, WireError> {
 
 async fn once(app: &App, output: &Output, line: &Line, command: Command) -> Result<u8, WireError> {
     let (stop, signalled) = (StopFlag::default(), Signalled::default());
-    let shows_progress = matches!(command, Command::Poll(_) | Command::Retry(..));
+    let shows_progress = matches!(command, Command::Poll(_) | Command::Reconcile(_) | Command::Retry(..));
     let watch = Watch { stop: stop.clone(), on_progress: &|progress| line.show(progress) };
     if shows_progress {
         line.start();
@@ -197,6 +197,7 @@ fn task(command: args::Command, global: &Global) -> Result<Task, WireError> {
         args::Command::Ids => Command::Ids,
         args::Command::Migrate => Command::Migrate,
         args::Command::Poll => Command::Poll(request),
+        args::Command::Reconcile => Command::Reconcile(request),
         args::Command::Stats { days } => Command::Stats { days: days.unwrap_or(DAYS) },
         args::Command::Orders { state, failed, search, limit, after } => {
             let limit = rows(limit);

@@ -70,7 +70,7 @@ macro_rules! ledger_conformance {
             the_lowest_contact_wins, the_phones_of_a_contact_are_replaced, several_deals_carry_one_code,
             a_deal_that_is_gone_is_forgotten, the_owner_of_a_deal_is_found);
         $crate::ledger_conformance!(@in $bench; lists:
-            due_orders_come_oldest_first, orders_are_paged, orders_are_filtered_and_searched,
+            due_orders_come_oldest_first, followed_orders_come_longest_unseen_first, orders_are_paged, orders_are_filtered_and_searched,
             errors_come_newest_first_and_are_cleaned, the_last_run_is_found, totals_count_phases);
         $crate::ledger_conformance!(@in $bench; groups:
             goods_and_phones_are_searched, open_orders_are_listed, orders_are_listed_from_a_day_on,

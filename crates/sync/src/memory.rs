@@ -212,6 +212,15 @@ impl Ledger for MemoryLedger {
         Ok(self.read(|state, account| state.room(account).due(shop, now, limit)))
     }
 
+    async fn unseen(
+        &self,
+        shop: &ShopId,
+        before: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<OrderRow>, LedgerError> {
+        Ok(self.read(|state, account| state.room(account).unseen(shop, before, limit)))
+    }
+
     async fn buyers(&self, codes: &[OrderCode]) -> Result<BTreeMap<OrderCode, BuyerRow>, LedgerError> {
         Ok(self.read(|state, account| found(&state.room(account).buyers, codes)))
     }

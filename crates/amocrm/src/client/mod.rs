@@ -4,6 +4,7 @@
 //! 401 is the one answer that says both "nothing was done" and "now it would work".
 
 mod contacts;
+mod events;
 mod leads;
 mod question;
 mod settings;

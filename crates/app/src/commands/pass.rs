@@ -1,8 +1,8 @@
-//! `poll`, and the document of every pass.
+//! `poll` and `reconcile`, and the document of every pass.
 
 use jiff::Timestamp;
 use kopir_sync::{
-    ActionKind, ActionLine, Caller, Consent, Detail, Failure, Mode, Notice, PassOptions, PassReport,
+    ActionKind, ActionLine, Caller, Consent, Detail, Failure, Mode, Notice, PassOptions, PassReport, Place,
     StopFlag, Tiyn,
 };
 use serde::{Serialize, Serializer};
@@ -125,6 +125,17 @@ pub(crate) async fn poll(app: &App, request: PassRequest, watch: &Watch<'_>) -> 
     apply(app, Consent::All, request, watch).await
 }
 
+/// One pass: known orders are compared, and their deals brought up to date.
+pub(crate) async fn reconcile(
+    app: &App,
+    request: PassRequest,
+    watch: &Watch<'_>,
+) -> Result<PassDoc, WireError> {
+    let engine = app.engine(request.patience).await?;
+    let report = engine.reconcile(&options(app, request, &watch.stop), watch.on_progress).await;
+    Ok(PassDoc::new("reconcile", &report, &app.messages()))
+}
+
 /// One pass that writes what a person has agreed to.
 pub(crate) async fn apply(
     app: &App,
@@ -169,7 +180,7 @@ impl PassDoc {
             amount_kzt: report.amount,
             requests: RequestsDoc { kaspi: report.requests_kaspi, amocrm: report.requests_amocrm },
             duration_ms: u64::try_from(report.duration.as_millis()).unwrap_or(u64::MAX),
-            actions: report.actions.iter().map(|line| action(line, messages)).collect(),
+            actions: report.actions.iter().map(|line| action(line, report, messages)).collect(),
             failures: report.failures.iter().map(|line| failure(line, messages)).collect(),
             open_doubts: report.open_doubts,
             notices: report.notices.iter().map(|notice| remark(notice, messages)).collect(),
@@ -187,18 +198,18 @@ impl PassDoc {
     }
 }
 
-fn action(line: &ActionLine, messages: &Messages) -> ActionDoc {
+fn action(line: &ActionLine, report: &PassReport, messages: &Messages) -> ActionDoc {
     ActionDoc {
         order: line.order.to_string(),
         kind: line.kind,
         deal_id: line.deal.map(|deal| deal.0),
-        detail: detail(line.detail, messages),
+        detail: detail(line.detail, report, messages),
         amount: line.amount,
     }
 }
 
 /// The remark in words; may be empty.
-pub(super) fn detail(detail: Detail, messages: &Messages) -> String {
+pub(super) fn detail(detail: Detail, report: &PassReport, messages: &Messages) -> String {
     let key = match detail {
         Detail::None => return String::new(),
         Detail::ContactFound => "detail.contact_found",
@@ -207,6 +218,15 @@ pub(super) fn detail(detail: Detail, messages: &Messages) -> String {
         Detail::NoPhone => "detail.no_phone",
         Detail::CodeFilled => "detail.code_filled",
         Detail::CheckedOnApply => "detail.checked_on_apply",
+        Detail::Stage { from, to } => {
+            let name = |place: &Place| {
+                report.stage_names.get(place).cloned().unwrap_or_else(|| place.stage.to_string())
+            };
+            let values = [("from", name(&from).into()), ("to", name(&to).into())];
+            return messages.fill("detail.stage", &values);
+        }
+        Detail::Price => "detail.price",
+        Detail::Fields => "detail.fields",
     };
     messages.text(key)
 }

@@ -65,6 +65,10 @@ impl Ledger for SqliteLedger {
         read::due(&self.readers, self.account(), shop, now, limit).await
     }
 
+    async fn unseen(&self, shop: &ShopId, before: Timestamp, limit: usize) -> Asked<Vec<OrderRow>> {
+        read::unseen(&self.readers, self.account(), shop, before, limit).await
+    }
+
     async fn buyers(&self, codes: &[OrderCode]) -> Asked<BTreeMap<OrderCode, BuyerRow>> {
         read::buyers(&self.readers, self.account(), codes).await
     }

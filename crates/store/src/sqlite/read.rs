@@ -46,7 +46,10 @@ pub(super) async fn meta(pool: &SqlitePool, account: i64, key: &str) -> Read<Opt
 }
 
 pub(super) async fn shop(pool: &SqlitePool, account: i64, id: &ShopId) -> Read<Option<ShopRow>> {
-    let row = query("select * from shops where account_id = ? and shop_id = ?")
+    let row = query(
+        "select shops.*, reconciled_at_utc, archive_began_at_utc, archive_to_utc
+         from shops left join shop_reconciles using (account_id, shop_id) where account_id = ? and shop_id = ?",
+    )
         .bind(account)
         .bind(id.as_str())
         .fetch_optional(pool)
@@ -88,6 +91,30 @@ pub(super) async fn due(
     .bind(account)
     .bind(shop.as_str())
     .bind(text(now))
+    .bind(limited(limit))
+    .fetch_all(pool)
+    .await
+    .map_err(unusable)?;
+    each("processed_orders", &rows, Columns::order)
+}
+
+pub(super) async fn unseen(
+    pool: &SqlitePool,
+    account: i64,
+    shop: &ShopId,
+    before: Timestamp,
+    limit: usize,
+) -> Read<Vec<OrderRow>> {
+    // The condition of the index `processed_orders_followed`, word for word.
+    let rows = query(
+        "select * from processed_orders where account_id = ? and shop_id = ? and last_seen_at_utc < ?
+             and phase = 'done' and kaspi_state <> 'ARCHIVE'
+             and kaspi_status not in ('COMPLETED', 'CANCELLED', 'RETURNED')
+         order by last_seen_at_utc, order_code limit ?",
+    )
+    .bind(account)
+    .bind(shop.as_str())
+    .bind(text(before))
     .bind(limited(limit))
     .fetch_all(pool)
     .await

@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 use kopir_sync::{
-    AccountId, Deal, Mark, OrderCode, PhoneHash,
+    AccountId, Deal, Mark, OrderCode, PhoneHash, Substage,
     ledger::{
-        BuyerRow, Change, DetailsRow, ErrorRow, JournalId, JournalRow, OrderRow, RunRow, ShopRow, fold, meta,
+        BuyerRow, Change, DetailsRow, ErrorRow, JournalId, JournalRow, OrderRow, RunRow, ShopRow, StageOwner,
+        fold, meta,
     },
 };
 use sqlx::{SqliteConnection, query};
@@ -75,8 +76,9 @@ async fn order(connection: &mut SqliteConnection, account: i64, row: OrderRow) -
         "insert into processed_orders (account_id, order_code, kaspi_order_id, shop_id, kaspi_state, kaspi_status,
              amount_tiyn, order_created_at_utc, phase, due_at_utc, amocrm_lead_id, amocrm_contact_id,
              marked_without_contact, adopted, note_state, written, retry_count, failing_since_utc, last_error_code,
-             last_error, first_seen_at_utc, first_seen_ms, last_seen_at_utc, last_synced_at_utc)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             last_error, first_seen_at_utc, first_seen_ms, last_seen_at_utc, last_synced_at_utc, kaspi_substage,
+             planned_at_utc, checksum, stage_owner)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          on conflict (account_id, order_code) do update set
              kaspi_order_id = excluded.kaspi_order_id, shop_id = excluded.shop_id, kaspi_state = excluded.kaspi_state,
              kaspi_status = excluded.kaspi_status, amount_tiyn = excluded.amount_tiyn,
@@ -88,7 +90,9 @@ async fn order(connection: &mut SqliteConnection, account: i64, row: OrderRow) -
              retry_count = excluded.retry_count, failing_since_utc = excluded.failing_since_utc,
              last_error_code = excluded.last_error_code, last_error = excluded.last_error,
              first_seen_at_utc = excluded.first_seen_at_utc, first_seen_ms = excluded.first_seen_ms,
-             last_seen_at_utc = excluded.last_seen_at_utc, last_synced_at_utc = excluded.last_synced_at_utc",
+             last_seen_at_utc = excluded.last_seen_at_utc, last_synced_at_utc = excluded.last_synced_at_utc,
+             kaspi_substage = excluded.kaspi_substage, planned_at_utc = excluded.planned_at_utc,
+             checksum = excluded.checksum, stage_owner = excluded.stage_owner",
     )
     .bind(account)
     .bind(row.code.as_str())
@@ -114,6 +118,10 @@ async fn order(connection: &mut SqliteConnection, account: i64, row: OrderRow) -
     .bind(row.first_seen_at.subsec_millisecond())
     .bind(text(row.last_seen_at))
     .bind(text_or_none(row.last_synced_at))
+    .bind(row.substage.map(Substage::as_str))
+    .bind(text_or_none(row.hand_over_by))
+    .bind(row.carried)
+    .bind(row.stage_owner.map(StageOwner::as_str))
     .execute(connection)
     .await
     .map(drop)
@@ -220,6 +228,20 @@ async fn shop(connection: &mut SqliteConnection, account: i64, row: ShopRow) -> 
     .bind(text(row.connected_at))
     .bind(text(row.complete_to))
     .bind(text(row.swept_at))
+    .execute(&mut *connection)
+    .await?;
+    let Some(reconciled) = row.reconciled else { return Ok(()) };
+    query(
+        "insert into shop_reconciles (account_id, shop_id, reconciled_at_utc, archive_began_at_utc, archive_to_utc)
+         values (?, ?, ?, ?, ?)
+         on conflict (account_id, shop_id) do update set reconciled_at_utc = excluded.reconciled_at_utc,
+             archive_began_at_utc = excluded.archive_began_at_utc, archive_to_utc = excluded.archive_to_utc",
+    )
+    .bind(account)
+    .bind(row.id.as_str())
+    .bind(text(reconciled.at))
+    .bind(text(reconciled.archive_began_at))
+    .bind(text_or_none(reconciled.archive_to))
     .execute(connection)
     .await
     .map(drop)

@@ -2,7 +2,7 @@
 
 use super::{
     Bench,
-    samples::{at, buyer, code, error, order, put, run, shop},
+    samples::{at, buyer, code, done, error, order, put, run, shop},
 };
 use crate::{
     Ledger, ShopId,
@@ -34,6 +34,24 @@ pub async fn due_orders_come_oldest_first(bench: &impl Bench) {
         ["first", "a", "b", "later"]
     );
     assert!(ledger.due(&shop(), at("11-21 22:59"), 10).await.unwrap().is_empty());
+}
+
+pub async fn followed_orders_come_longest_unseen_first(bench: &impl Bench) {
+    let ledger = bench.open().await;
+    let seen = |text: &str, seen: &str| OrderRow { last_seen_at: at(seen), ..done(text, at("11-20 10:00")) };
+    let changes = vec![
+        put(seen("later", "11-22 10:02")),
+        put(seen("b", "11-22 10:01")),
+        put(seen("a", "11-22 10:01")),
+        put(OrderRow { state: "ARCHIVE".to_owned(), ..seen("archived", "11-22 09:00") }),
+        put(OrderRow { status: "RETURNED".to_owned(), ..seen("returned", "11-22 09:00") }),
+        put(OrderRow { phase: Phase::Waiting, ..seen("waits", "11-22 09:00") }),
+        put(OrderRow { shop: ShopId::from_stored("another"), ..seen("elsewhere", "11-22 09:00") }),
+    ];
+    ledger.commit(changes).await.unwrap();
+    assert_eq!(codes(&ledger.unseen(&shop(), at("11-22 10:03"), 10).await.unwrap()), ["a", "b", "later"]);
+    assert_eq!(codes(&ledger.unseen(&shop(), at("11-22 10:02"), 10).await.unwrap()), ["a", "b"]);
+    assert_eq!(codes(&ledger.unseen(&shop(), at("11-22 10:02"), 1).await.unwrap()), ["a"]);
 }
 
 pub async fn orders_are_paged(bench: &impl Bench) {

@@ -1,5 +1,7 @@
 //! Rows that are put and come back.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::{
@@ -7,10 +9,10 @@ use super::{
     samples::{at, buyer, code, journal, order, put, shop, write},
 };
 use crate::{
-    ContactId, DealId, Ledger, Mark, Phone, PipelineId, ShopId, StageId, Tiyn,
+    ContactId, DealId, Ledger, Mark, Phone, PipelineId, ShopId, StageId, Standing, Substage, Tiyn,
     ledger::{
-        BuyerRow, Change, JournalId, JournalRow, NoteState, OrderRow, Phase, ShopRow, Trouble, WriteKind,
-        WritePhase, Written, meta,
+        BuyerRow, Change, JournalId, JournalRow, NoteState, OrderRow, Phase, Reconciled, ShopRow, StageOwner,
+        Trouble, WriteKind, WritePhase, Written, meta,
     },
 };
 
@@ -31,7 +33,16 @@ fn full_order() -> OrderRow {
             pipeline: Some(PipelineId(5)),
             stage: Some(StageId::WON),
             code_missing: true,
+            fields: BTreeMap::from([("KASPI_ADDRESS".to_owned(), "ab12".to_owned())]),
+            tag: Some("Kaspi: упаковка".to_owned()),
+            told: Some(Standing::Returned),
+            released: true,
+            perhaps: Some(Box::new(Written { price: Some(1), ..Written::default() })),
         },
+        substage: Some(Substage::Packing),
+        hand_over_by: Some(at("11-23 10:00")),
+        carried: Some("cd34".to_owned()),
+        stage_owner: Some(StageOwner::Person),
         retry_count: 3,
         failing_since: Some(at("11-22 09:00")),
         trouble: Some(Trouble {
@@ -99,6 +110,7 @@ pub async fn a_shop_keeps_its_marks(bench: &impl Bench) {
         connected_at: at("11-01 10:00"),
         complete_to: at("11-22 10:00"),
         swept_at: at("11-22 00:00"),
+        reconciled: None,
     };
     ledger.commit(vec![Change::Shop(row.clone())]).await.unwrap();
     assert_eq!(ledger.shop(&shop()).await.unwrap(), Some(row.clone()));
@@ -106,7 +118,14 @@ pub async fn a_shop_keeps_its_marks(bench: &impl Bench) {
     let moved = ShopRow { complete_to: at("2026-11-22T11:00:00.999Z"), ..row.clone() };
     ledger.commit(vec![Change::Shop(moved)]).await.unwrap();
     let kept = ledger.shop(&shop()).await.unwrap().unwrap();
-    assert_eq!(kept, ShopRow { complete_to: at("11-22 11:00"), ..row });
+    assert_eq!(kept, ShopRow { complete_to: at("11-22 11:00"), ..row.clone() });
+    for archive_to in [Some(at("11-01 10:00")), None] {
+        let reconciled =
+            Some(Reconciled { at: at("11-22 11:10"), archive_began_at: at("11-22 11:00"), archive_to });
+        let row = ShopRow { reconciled, ..row.clone() };
+        ledger.commit(vec![Change::Shop(row.clone())]).await.unwrap();
+        assert_eq!(ledger.shop(&shop()).await.unwrap(), Some(row));
+    }
     assert_eq!(ledger.shop(&ShopId::from_stored("another")).await.unwrap(), None);
 }
 

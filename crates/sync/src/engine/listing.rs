@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use kopir_kaspi::{EntryId, Error as KaspiError, OrderId, State, Window};
 
 use super::run::Pass;
@@ -22,6 +22,8 @@ const SINGLE_READS: usize = 100;
 const FAILURES_IN_A_ROW: u32 = 3;
 /// How often a shop is listed in a pass, where each list shows that its window was wrong.
 const LISTINGS: u32 = 3;
+/// Every state that an order passes before its end. The deal of one follows it, whether or not the state makes new deals.
+const OPEN_STATES: [&str; 5] = ["NEW", "SIGN_REQUIRED", "PICKUP", "DELIVERY", "KASPI_DELIVERY"];
 /// How far behind the local clock Kaspi's may be before the window counts as wrong.
 const SLACK: SignedDuration = SignedDuration::from_mins(1);
 
@@ -57,9 +59,13 @@ impl Pass<'_> {
         let (listed, sweep) = self.list_in_time(shop.as_ref(), &mut seen).await;
         self.report.counts.seen = u64::try_from(seen.orders.len() + seen.troubles.len()).unwrap_or(u64::MAX);
         (self.on_progress)(Progress::Listed(seen.orders.len()));
-        let due = self.ledger.due(&self.shop.id, self.now(), SINGLE_READS).await?;
+        let mut due = self.ledger.due(&self.shop.id, self.now(), SINGLE_READS).await?;
+        if let Some(sweep) = sweep.filter(|_| self.world.carries) {
+            // Open orders that the list did not show: finished by now, or older than it goes.
+            due.extend(self.ledger.unseen(&self.shop.id, sweep.started_at, SINGLE_READS).await?);
+        }
         let read = self.read_missing(due, &mut seen).await;
-        let mark = sweep.map(|sweep| sweep.complete(shop.as_ref(), &self.shop.id));
+        let mark = sweep.and_then(|sweep| sweep.complete(shop.as_ref(), &self.shop.id));
         self.record(seen, shop.as_ref(), mark).await?;
         // Whatever broke off before: an order whose lines are not known is not carried over without them.
         let lines = self.read_entries().await;
@@ -75,7 +81,11 @@ impl Pass<'_> {
         let mut was_synced = self.shop.kaspi.channel().vendor_clock().is_synced();
         let mut now = self.now();
         for _ in 0..LISTINGS {
-            let sweep = Sweep::plan(shop, self.shop.lookback, now);
+            let sweep = if self.world.carries {
+                Sweep::known(shop.and_then(|shop| shop.reconciled), now)
+            } else {
+                Sweep::plan(shop, self.shop.lookback, now)
+            };
             if let Err(stop) = self.list_sweep(&sweep, seen).await {
                 return (Err(stop), None);
             }
@@ -119,11 +129,17 @@ impl Pass<'_> {
     }
 
     async fn list_sweep(&mut self, sweep: &Sweep, seen: &mut Seen) -> Result<(), Stop> {
-        let archive = sweep.with_archive.then_some(ARCHIVE);
-        let states = self.rules.allowed_states.iter().map(String::as_str).chain(archive);
-        let states: Vec<State> = states.map(|state| State::new(state.to_owned())).collect();
-        for state in &states {
-            for window in Window::chunks(sweep.from, sweep.to) {
+        let states: Vec<&str> = if self.world.carries {
+            OPEN_STATES.to_vec()
+        } else {
+            self.rules.allowed_states.iter().map(String::as_str).collect()
+        };
+        let open = states.into_iter().map(|state| (state.to_owned(), sweep.from, sweep.to));
+        let archive = sweep.archive.map(|(from, to)| (ARCHIVE.to_owned(), from, to));
+        let lists: Vec<(State, Timestamp, Timestamp)> =
+            open.chain(archive).map(|(state, from, to)| (State::new(state), from, to)).collect();
+        for (state, from, to) in &lists {
+            for window in Window::chunks(*from, *to) {
                 self.go_on().await?;
                 let listing = self.shop.kaspi.list_all(state, window, self.shop.page_size).await?;
                 for resource in listing.orders {
@@ -186,7 +202,10 @@ impl Pass<'_> {
         let mut changes = Vec::new();
         for (code, order) in seen.orders {
             let stored = known.get(&code);
-            let Some(row) = intake::intake(stored, &order, connected_at, &self.rules, now) else {
+            let carried = self.world.carries.then(|| self.hash_key.carried(&order, &self.rules));
+            let Some(row) =
+                intake::intake(stored, &order, connected_at, &self.rules, carried.as_deref(), now)
+            else {
                 self.report.counts.skipped += 1;
                 continue;
             };

@@ -17,6 +17,7 @@ mod notes;
 mod round;
 mod run;
 mod setup;
+mod update;
 mod world;
 
 use std::{fmt, sync::Arc, sync::Mutex, time::Duration};
@@ -25,8 +26,14 @@ use kopir_amocrm::Amo;
 use kopir_http::{Clock, Rng};
 use kopir_kaspi::Kaspi;
 
-use self::run::Pass;
+use self::{
+    run::{Pass, Scope},
+    world::KnownAccount,
+};
 use crate::{DealId, HashKey, Ledger, OnProgress, OrderCode, PassOptions, PassReport, Rules, ShopId};
+
+/// How long what was asked of the account is good for passes that create nothing.
+const KNOWN_FOR: Duration = Duration::from_hours(1);
 
 /// A Kaspi shop and how it is listed.
 #[derive(Debug)]
@@ -74,6 +81,8 @@ impl fmt::Debug for EngineParts {
 #[derive(Debug)]
 pub struct Engine {
     parts: EngineParts,
+    /// What was asked of the account last, and when.
+    known: Mutex<Option<KnownAccount>>,
     /// Highest deal id that this process has seen: a stranger's deal above it, with an order code of ours, was made by
     /// another live Köpir.
     highest_seen: Mutex<Option<DealId>>,
@@ -82,7 +91,7 @@ pub struct Engine {
 impl Engine {
     /// An engine of these parts.
     pub fn new(parts: EngineParts) -> Self {
-        Self { parts, highest_seen: Mutex::new(None) }
+        Self { parts, known: Mutex::new(None), highest_seen: Mutex::new(None) }
     }
 
     /// The parts.
@@ -101,9 +110,28 @@ impl Engine {
         *self.highest_seen.lock().expect("no panic happens while the lock is held")
     }
 
+    /// What was asked of the account within the last hour.
+    fn known_account(&self) -> Option<KnownAccount> {
+        let known = self.known.lock().expect("no panic happens while the lock is held").clone();
+        known.filter(|known| self.parts.clock.monotonic().saturating_sub(known.at) < KNOWN_FOR)
+    }
+
+    fn knows_account(&self, known: KnownAccount) {
+        *self.known.lock().expect("no panic happens while the lock is held") = Some(known);
+    }
+
+    fn forget_account(&self) {
+        *self.known.lock().expect("no panic happens while the lock is held") = None;
+    }
+
     /// One pass: new orders become deals.
     pub async fn poll(&self, options: &PassOptions, on_progress: OnProgress<'_>) -> PassReport {
-        Pass::new(self, "poll", options, on_progress).run(None).await
+        Pass::new(self, "poll", options, on_progress).run(Scope::New).await
+    }
+
+    /// One pass: known orders are compared, and their deals brought up to date.
+    pub async fn reconcile(&self, options: &PassOptions, on_progress: OnProgress<'_>) -> PassReport {
+        Pass::new(self, "reconcile", options, on_progress).run(Scope::Known).await
     }
 
     /// The same road for these orders alone: what a person asked to retry.
@@ -113,6 +141,6 @@ impl Engine {
         options: &PassOptions,
         on_progress: OnProgress<'_>,
     ) -> PassReport {
-        Pass::new(self, "retry", options, on_progress).run(Some(codes)).await
+        Pass::new(self, "retry", options, on_progress).run(Scope::Named(codes)).await
     }
 }

@@ -25,6 +25,17 @@ const LEASE_RETRY: Duration = Duration::from_millis(250);
 /// How many look-ups a dry run spends at the most.
 const DRY_RUN_LOOKUPS: u32 = 200;
 
+/// Which orders a pass looks at.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Scope<'a> {
+    /// What is new since the last complete pass.
+    New,
+    /// Orders that are known: their deals follow them.
+    Known,
+    /// Orders that a person named.
+    Named(&'a [OrderCode]),
+}
+
 /// A pass in flight.
 pub(super) struct Pass<'a> {
     engine: &'a Engine,
@@ -81,6 +92,7 @@ impl<'a> Pass<'a> {
                 shown: BTreeMap::new(),
                 left: LeftCounts::default(),
                 changed: BTreeSet::new(),
+                stage_names: BTreeMap::new(),
                 stopped: None,
             },
             lookups_left: DRY_RUN_LOOKUPS,
@@ -95,12 +107,12 @@ impl<'a> Pass<'a> {
     }
 
     /// Walks the road and reports, whatever happens on it.
-    pub(super) async fn run(mut self, only: Option<&[OrderCode]>) -> PassReport {
-        let walked = self.walk(only).await;
+    pub(super) async fn run(mut self, scope: Scope<'_>) -> PassReport {
+        let walked = self.walk(scope).await;
         self.finish(walked).await
     }
 
-    async fn walk(&mut self, only: Option<&[OrderCode]>) -> Result<(), Stop> {
+    async fn walk(&mut self, scope: Scope<'_>) -> Result<(), Stop> {
         let account = self.known_account().await?;
         self.ledger.bind(account).await?;
         self.take_lease().await?;
@@ -110,9 +122,10 @@ impl<'a> Pass<'a> {
             self.bind(learned).await?;
         }
         // What was listed is carried over even where the listing broke off: only the mark waits for the whole of it.
-        let listed = match only {
-            None => self.list().await,
-            Some(codes) => self.read_marked(codes).await,
+        self.world.carries = !matches!(scope, Scope::New);
+        let listed = match scope {
+            Scope::New | Scope::Known => self.list().await,
+            Scope::Named(codes) => self.read_marked(codes).await,
         };
         if let Err(stop) = &listed
             && (stop.source != Source::Kaspi || stop.kind == StopKind::Interrupted)
@@ -300,6 +313,7 @@ impl<'a> Pass<'a> {
         self.report.duration = self.clock.monotonic().saturating_sub(self.started);
         self.report.open_doubts = self.world.in_doubt.len();
         self.report.stopped = walked.err();
+        self.report.stage_names = std::mem::take(&mut self.world.stage_names);
         if self.is_dry() {
             self.report.left = self.left_alone();
         }

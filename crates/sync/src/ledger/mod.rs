@@ -21,8 +21,8 @@ pub use self::{
     lease::{Holder, Lease, LeaseName, Unlocked},
     report::{DayStats, OrderFilter, OrderGroups, OrderPage, Totals},
     rows::{
-        BuyerRow, Change, ErrorRow, JournalId, JournalRow, NoteState, OrderRow, Phase, RunRow, ShopRow,
-        Source, Trouble, WriteKind, WritePhase, Written,
+        BuyerRow, Change, ErrorRow, JournalId, JournalRow, NoteState, OrderRow, Phase, Reconciled, RunRow,
+        ShopRow, Source, StageOwner, Trouble, WriteKind, WritePhase, Written,
     },
     search::{Search, fold},
 };
@@ -145,6 +145,15 @@ pub trait Ledger: Send + Sync {
 
     /// Orders of a shop whose `due_at` has come, oldest due first, at most `limit`.
     async fn due(&self, shop: &ShopId, now: Timestamp, limit: usize) -> Result<Vec<OrderRow>, LedgerError>;
+
+    /// Orders of a shop that have their deal and were not finished when they were last seen, which was before `before`; those
+    /// longest unseen first, at most `limit`.
+    async fn unseen(
+        &self,
+        shop: &ShopId,
+        before: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<OrderRow>, LedgerError>;
 
     /// What is known of the buyers of these orders.
     async fn buyers(&self, codes: &[OrderCode]) -> Result<BTreeMap<OrderCode, BuyerRow>, LedgerError>;

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use crate::{
     AccountId, ContactId, Deal, DealId, OrderCode, PhoneHash, ShopId,
     ledger::{
-        BuyerRow, Change, DetailsRow, ErrorRow, JournalId, JournalRow, OrderRow, RunRow, ShopRow, WritePhase,
-        meta,
+        BuyerRow, Change, DetailsRow, ErrorRow, JournalId, JournalRow, OrderRow, Phase, RunRow, ShopRow,
+        WritePhase, meta,
     },
     mark,
 };
@@ -226,6 +226,15 @@ impl Room {
         let mut rows: Vec<&OrderRow> = self.orders.values().filter(is_due).collect();
         // Stable: orders due together stay in the order of their codes.
         rows.sort_by_key(|row| row.due_at);
+        rows.into_iter().take(limit).cloned().collect()
+    }
+
+    pub(super) fn unseen(&self, shop: &ShopId, before: Timestamp, limit: usize) -> Vec<OrderRow> {
+        let is_asked = |row: &&OrderRow| {
+            row.shop == *shop && row.phase == Phase::Done && row.is_open() && row.last_seen_at < before
+        };
+        let mut rows: Vec<&OrderRow> = self.orders.values().filter(is_asked).collect();
+        rows.sort_by_key(|row| row.last_seen_at);
         rows.into_iter().take(limit).cloned().collect()
     }
 

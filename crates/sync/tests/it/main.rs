@@ -12,6 +12,7 @@ mod first_pass;
 mod node;
 mod notes;
 mod poison;
+mod reconcile;
 mod refusals;
 mod regressions;
 mod simulated;

@@ -80,7 +80,7 @@ async fn a_deal_taken_over_without_contact_gets_it_with_the_phone() {
     lost.poll(&options(), &|_| {}).await;
     let deal = &bridge.deals("780000001")[0];
     assert_eq!(deal.contacts.len(), 1);
-    assert_eq!(deal.tags, ["kaspi"]);
+    assert_eq!(deal.tags, ["kaspi", "Kaspi: упаковка"]);
 }
 
 /// The clock jumps while a process runs, for which the vendor's time had long been known.
