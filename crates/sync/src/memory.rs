@@ -221,6 +221,10 @@ impl Ledger for MemoryLedger {
         Ok(self.read(|state, account| state.room(account).unseen(shop, before, limit)))
     }
 
+    async fn oldest(&self, shop: &ShopId, since: Timestamp) -> Result<Option<Timestamp>, LedgerError> {
+        Ok(self.read(|state, account| state.room(account).oldest(shop, since)))
+    }
+
     async fn buyers(&self, codes: &[OrderCode]) -> Result<BTreeMap<OrderCode, BuyerRow>, LedgerError> {
         Ok(self.read(|state, account| found(&state.room(account).buyers, codes)))
     }

@@ -65,9 +65,11 @@ impl Sweep {
         Self { started_at: now, from, to, archive: with_archive.then_some((from, to)), kind }
     }
 
-    /// What to list now of the orders that are known. The archive is swept once a day, a window a pass, newest first.
-    pub(crate) fn known(before: Option<Reconciled>, now: Timestamp) -> Self {
-        let (from, to) = (now - FOLLOWED, now + AHEAD);
+    /// What to list now of the orders that are known, the oldest of which was placed at `oldest`. The archive is swept once a
+    /// day, a window a pass, newest first.
+    pub(crate) fn known(before: Option<Reconciled>, oldest: Option<Timestamp>, now: Timestamp) -> Self {
+        let from = oldest.unwrap_or(now).clamp(now - FOLLOWED, now);
+        let to = now + AHEAD;
         let is_over = |known: &Reconciled| {
             let since = now.duration_since(known.archive_began_at);
             // A sweep that begins in the future was begun by a clock that ran fast.
@@ -184,7 +186,7 @@ mod tests {
         let (mut known, mut now) = (None, at("2026-11-22T10:00:00Z"));
         let mut sweeps = Vec::new();
         for _ in 0..hours * 6 {
-            let sweep = Sweep::known(known, now);
+            let sweep = Sweep::known(known, Some(now - FOLLOWED - DAY), now);
             let connected = shop("2026-11-22T09:00:00Z", "2026-11-22T09:00:00Z");
             known = sweep.complete(Some(&connected), &connected.id).unwrap().reconciled;
             sweeps.push(sweep);
@@ -213,11 +215,17 @@ mod tests {
     fn a_reconcile_that_comes_seldom_sweeps_the_whole_archive() {
         let now = at("2026-11-22T10:00:00Z");
         let known = Reconciled { at: now - DAY, archive_began_at: now - DAY, archive_to: None };
-        let sweep = Sweep::known(Some(known), now);
+        let (sixty, none) = (Some(now - FOLLOWED), None);
+        let sweep = Sweep::known(Some(known), sixty, now);
         assert_eq!(sweep.archive, Some((sweep.from, sweep.to)));
         let half = Reconciled { archive_began_at: now - SELDOM, archive_to: Some(now - DAY), ..known };
-        assert_eq!(Sweep::known(Some(half), now).archive, Some((sweep.from, now - DAY)));
+        assert_eq!(Sweep::known(Some(half), sixty, now).archive, Some((sweep.from, now - DAY)));
         let fast = Reconciled { archive_began_at: now + DAY, at: now + DAY, archive_to: None };
-        assert!(Sweep::known(Some(fast), now).archive.is_some(), "a clock that ran fast does not put it off");
+        assert!(
+            Sweep::known(Some(fast), none, now).archive.is_some(),
+            "a clock that ran fast does not put it off"
+        );
+        let young = Sweep::known(None, Some(now - DAY), now);
+        assert_eq!((young.from, young.archive), (now - DAY, Some((now - DAY, young.to))));
     }
 }

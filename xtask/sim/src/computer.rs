@@ -9,7 +9,7 @@ use kopir_kaspi::Kaspi;
 use kopir_sandbox::{AMOCRM_TOKEN, AMOCRM_URL, KASPI_TOKEN, KASPI_URL, Sandbox, ids};
 use kopir_sync::{
     Engine, EngineParts, HashKey, MemoryLedger, NoteTemplate, PipelineId, Rules, Shop, Snapshot, StageId,
-    StageRules, Words,
+    Words,
 };
 use secrecy::SecretString;
 
@@ -48,7 +48,7 @@ impl House {
         let rules = Rules {
             pipeline: PipelineId(id(ids::PIPELINE)),
             stage: StageId(id(ids::STAGE_FIRST)),
-            stages: StageRules::default(),
+            stages: setting.stages(),
             responsible: None,
             allowed_states: setting.states(),
             note: NoteTemplate::built_in(Words::Ru),

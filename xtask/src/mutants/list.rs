@@ -203,4 +203,40 @@ pub(super) const MUTATIONS: &[Mutation] = &[
         "marked_without_contact: deal.contact.is_none() && !by_name,",
         "marked_without_contact: deal.contact.is_none() && !by_name && !MUTANT,",
     ),
+    mutation(
+        "a person's stage counts as ours",
+        "crates/sync/src/compare.rs",
+        "    let is_ours = is_ours(row, seen);\n    if is_ours {",
+        "    let is_ours = is_ours(row, seen) || MUTANT;\n    if is_ours {",
+    ),
+    mutation(
+        "a person's sum is overwritten",
+        "crates/sync/src/compare.rs",
+        "    if is_ours {\n        compared.written.price = seen.price;",
+        "    if is_ours || MUTANT {\n        compared.written.price = seen.price;",
+    ),
+    mutation(
+        "a deal that a person took to another pipeline is closed there",
+        "crates/sync/src/compare.rs",
+        "    let stays = row",
+        "    let stays = MUTANT || row",
+    ),
+    mutation(
+        "what an unanswered update may have written is forgotten",
+        "crates/sync/src/engine/update.rs",
+        "row.written = Written { perhaps: Some(Box::new(sent.written)), ..held };",
+        "row.written = if MUTANT { held } else { Written { perhaps: Some(Box::new(sent.written)), ..held } };",
+    ),
+    mutation(
+        "an update counts as done without an answer",
+        "crates/sync/src/engine/update.rs",
+        "                    return Ok(self.not_heard_of(flights));",
+        "                    if MUTANT { self.updated(flights).await?; return Ok(true); }\n                    return Ok(self.not_heard_of(flights));",
+    ),
+    mutation(
+        "an order that has changed is not due",
+        "crates/sync/src/intake.rs",
+        "    let has_changed = carried",
+        "    let has_changed = !MUTANT && carried",
+    ),
 ];

@@ -69,6 +69,10 @@ impl Ledger for SqliteLedger {
         read::unseen(&self.readers, self.account(), shop, before, limit).await
     }
 
+    async fn oldest(&self, shop: &ShopId, since: Timestamp) -> Asked<Option<Timestamp>> {
+        read::oldest(&self.readers, self.account(), shop, since).await
+    }
+
     async fn buyers(&self, codes: &[OrderCode]) -> Asked<BTreeMap<OrderCode, BuyerRow>> {
         read::buyers(&self.readers, self.account(), codes).await
     }

@@ -122,6 +122,25 @@ pub(super) async fn unseen(
     each("processed_orders", &rows, Columns::order)
 }
 
+pub(super) async fn oldest(
+    pool: &SqlitePool,
+    account: i64,
+    shop: &ShopId,
+    since: Timestamp,
+) -> Read<Option<Timestamp>> {
+    let row = query(
+        "select min(order_created_at_utc) as order_created_at_utc from processed_orders
+         where account_id = ? and shop_id = ? and order_created_at_utc >= ? and phase = 'done'",
+    )
+    .bind(account)
+    .bind(shop.as_str())
+    .bind(text(since))
+    .fetch_one(pool)
+    .await
+    .map_err(unusable)?;
+    Columns::new("processed_orders", &row).instant_or_none("order_created_at_utc")
+}
+
 pub(super) async fn buyers(
     pool: &SqlitePool,
     account: i64,

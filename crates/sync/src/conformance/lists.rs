@@ -52,6 +52,10 @@ pub async fn followed_orders_come_longest_unseen_first(bench: &impl Bench) {
     assert_eq!(codes(&ledger.unseen(&shop(), at("11-22 10:03"), 10).await.unwrap()), ["a", "b", "later"]);
     assert_eq!(codes(&ledger.unseen(&shop(), at("11-22 10:02"), 10).await.unwrap()), ["a", "b"]);
     assert_eq!(codes(&ledger.unseen(&shop(), at("11-22 10:02"), 1).await.unwrap()), ["a"]);
+    ledger.commit(vec![put(done("old", at("11-01 10:00"))), put(order("none"))]).await.unwrap();
+    assert_eq!(ledger.oldest(&shop(), at("11-01 10:00")).await.unwrap(), Some(at("11-01 10:00")));
+    assert_eq!(ledger.oldest(&shop(), at("11-02 10:00")).await.unwrap(), Some(at("11-20 10:00")));
+    assert_eq!(ledger.oldest(&shop(), at("11-21 10:00")).await.unwrap(), None);
 }
 
 pub async fn orders_are_paged(bench: &impl Bench) {

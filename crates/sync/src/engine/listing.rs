@@ -13,7 +13,7 @@ use crate::{
         BuyerRow, Change, ErrorRow, NoteState, OrderRow, OrderRows, Phase, ShopRow, Source, Trouble, meta,
     },
     pass::codes,
-    windows::Sweep,
+    windows::{FOLLOWED, Sweep},
 };
 
 /// Orders read one by one in a pass; the others wait for the next.
@@ -78,11 +78,19 @@ impl Pass<'_> {
         shop: Option<&ShopRow>,
         seen: &mut Seen,
     ) -> (Result<(), Stop>, Option<Sweep>) {
+        let oldest = if self.world.carries {
+            match self.ledger.oldest(&self.shop.id, self.now() - FOLLOWED).await {
+                Ok(oldest) => oldest,
+                Err(error) => return (Err(error.into()), None),
+            }
+        } else {
+            None
+        };
         let mut was_synced = self.shop.kaspi.channel().vendor_clock().is_synced();
         let mut now = self.now();
         for _ in 0..LISTINGS {
             let sweep = if self.world.carries {
-                Sweep::known(shop.and_then(|shop| shop.reconciled), now)
+                Sweep::known(shop.and_then(|shop| shop.reconciled), oldest, now)
             } else {
                 Sweep::plan(shop, self.shop.lookback, now)
             };

@@ -155,6 +155,9 @@ pub trait Ledger: Send + Sync {
         limit: usize,
     ) -> Result<Vec<OrderRow>, LedgerError>;
 
+    /// When the oldest of a shop's orders was placed that has its deal and is not older than `since`.
+    async fn oldest(&self, shop: &ShopId, since: Timestamp) -> Result<Option<Timestamp>, LedgerError>;
+
     /// What is known of the buyers of these orders.
     async fn buyers(&self, codes: &[OrderCode]) -> Result<BTreeMap<OrderCode, BuyerRow>, LedgerError>;
 

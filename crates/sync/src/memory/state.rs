@@ -238,6 +238,12 @@ impl Room {
         rows.into_iter().take(limit).cloned().collect()
     }
 
+    pub(super) fn oldest(&self, shop: &ShopId, since: Timestamp) -> Option<Timestamp> {
+        let is_asked =
+            |row: &&OrderRow| row.shop == *shop && row.phase == Phase::Done && row.created_at >= since;
+        self.orders.values().filter(is_asked).map(|row| row.created_at).min()
+    }
+
     pub(super) fn contacts_by(&self, hashes: &[PhoneHash]) -> BTreeMap<PhoneHash, ContactId> {
         let lowest = |hash: &PhoneHash| Some((hash.clone(), *self.contacts.get(hash)?.first()?));
         hashes.iter().filter_map(lowest).collect()
