@@ -161,6 +161,10 @@ pub enum Ask {
         /// `system`, `none` or an address.
         proxy: String,
     },
+    /// What the services answered to what the contracts leave open.
+    ProbeAnswers,
+    /// The services are asked that anew.
+    Probe,
     /// A Node integrator is taken over.
     ImportNode {
         /// Its folder.
@@ -211,6 +215,8 @@ impl std::fmt::Debug for Ask {
             Self::Fields => "Fields",
             Self::CreateFields { .. } => "CreateFields",
             Self::Proxy { .. } => "Proxy",
+            Self::ProbeAnswers => "ProbeAnswers",
+            Self::Probe => "Probe",
             Self::ImportNode { .. } => "ImportNode",
         })
     }

@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use super::{Desk, Reply, ServiceName, lock, reply};
 use crate::{
     Command, PassRequest, Watch, WireError, codes,
+    commands::ProbeRequest,
     config::names,
     connect::{self, CodeRequest, Consent},
     dispatch,
@@ -146,6 +147,12 @@ impl Desk {
             ServiceName::Amocrm => Command::CheckAmocrm,
         })
         .await
+    }
+
+    /// What the contracts leave open, asked anew.
+    pub(super) async fn probe(&self) -> Result<Reply, WireError> {
+        self.try_secrets_anew().await;
+        self.dispatch(Command::Probe(ProbeRequest::default())).await
     }
 
     /// The fields of a deal.

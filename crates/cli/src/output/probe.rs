@@ -31,11 +31,8 @@ impl Output {
         if text.is_empty() && doc.errors.is_empty() {
             return format!("{}\n", self.messages.text("probe-nothing"));
         }
-        for answer in doc.answers.iter().filter(|answer| answer.verdict == Verdict::Contradicts) {
-            let values =
-                [("question", answer.question.as_str().into()), ("answer", self.word(&answer.answer).into())];
-            let warning = self.messages.fill("probe-contradiction", &values);
-            let _ = writeln!(text, "{BAD}{warning}{BAD:#}");
+        for warning in doc.answers.iter().filter_map(|answer| answer.warning.as_ref()) {
+            let _ = writeln!(text, "{BAD}{warning} {}{BAD:#}", self.messages.text("probe-send"));
         }
         for error in &doc.errors {
             let _ = writeln!(text, "{BAD}{}{BAD:#}", error.message);
@@ -55,12 +52,6 @@ impl Output {
             Verdict::Contradicts => "✗",
             Verdict::Unknown => "?",
         };
-        vec![mark.to_owned(), answer.question.clone(), self.word(&answer.answer), answer.detail.clone()]
-    }
-
-    /// An answer's word in the language of the messages.
-    fn word(&self, word: &str) -> String {
-        let key = format!("probe-word-{word}");
-        if self.messages.has(&key) { self.messages.text(&key) } else { word.to_owned() }
+        vec![mark.to_owned(), answer.question.clone(), answer.said.clone(), answer.detail.clone()]
     }
 }
