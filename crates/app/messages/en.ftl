@@ -363,6 +363,10 @@ check-field_to_come = the first check will create the field for the order number
 
 desk-not_live = Nothing is written to amoCRM yet.
     .todo = Open the preview and write the first deals: from then on the transfer runs by itself.
+desk-wrong_passphrase = The password does not fit.
+    .todo = Type the one that the store was sealed with; the file is untouched.
+desk-short_passphrase = The password is shorter than { $least } characters.
+    .todo = Take a longer one: it seals the tokens of Kaspi and amoCRM.
 status-setup = { $service } is not connected yet
     .todo = Add what is missing to the .env file and open Köpir again.
 status-stopped = Transfer stopped

@@ -19,7 +19,7 @@ use crate::{
     },
     connect::{
         AccessDoc, AccessKind, AccessNotice, AmoConnectionDoc, AmoFactsDoc, ConnectionsDoc, ConsentPageDoc,
-        DealFieldDoc, FieldsDoc, KaspiConnectionDoc, KaspiFactsDoc, SecretsPlace, SetupDoc,
+        DealFieldDoc, FieldsDoc, KaspiConnectionDoc, KaspiFactsDoc, Passphrase, SecretsPlace, SetupDoc,
     },
     desk::{
         Approved, Ask, Connection, ConnectionDoc, Event, ProgressDoc, Refusal, ServiceName, SnapshotDoc,
@@ -85,6 +85,7 @@ fn text() -> String {
         KaspiConnectionDoc,
         AmoConnectionDoc,
         SecretsPlace,
+        Passphrase,
         CheckDoc,
         StepDoc,
         IdsDoc,

@@ -130,7 +130,11 @@ codes: Array<string>, } | { "cmd": "proxy",
 /**
  * `system`, `none` or an address.
  */
-proxy: string, } | { "cmd": "probe_answers" } | { "cmd": "probe" } | { "cmd": "import_node", 
+proxy: string, } | { "cmd": "passphrase", 
+/**
+ * As it was typed.
+ */
+passphrase: string, } | { "cmd": "probe_answers" } | { "cmd": "probe" } | { "cmd": "import_node", 
 /**
  * Its folder.
  */
@@ -181,6 +185,10 @@ poll_seconds: number,
  * How far the connection is.
  */
 setup: SetupDoc, 
+/**
+ * What a passphrase would do for the secret store.
+ */
+passphrase: Passphrase, 
 /**
  * The access to amoCRM, where there is one.
  */
@@ -929,6 +937,8 @@ stage: number | null,
 fixed: boolean, };
 
 export type SecretsPlace = "windows_keychain" | "mac_keychain" | "secret_service" | "passphrase";
+
+export type Passphrase = "needless" | "possible" | "awaited";
 
 export type CheckDoc = { 
 /**

@@ -14,6 +14,8 @@ mod snapshot;
 mod status;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_secrets;
 
 use std::{
     any::Any,
@@ -154,6 +156,7 @@ impl Desk {
             Ask::Fields => self.fields().await,
             Ask::CreateFields { codes } => self.create_fields(&codes).await,
             Ask::Proxy { proxy } => self.choose_proxy(&proxy).await,
+            Ask::Passphrase { passphrase } => self.take_passphrase(passphrase).await,
             Ask::ProbeAnswers => {
                 self.dispatch(Command::Probe(ProbeRequest { saved: true, dry_run: false })).await
             }

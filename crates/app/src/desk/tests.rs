@@ -15,12 +15,12 @@ async fn desk(bench: Bench) -> (Desk, kopir_sandbox::Sandbox) {
     (desk, bench.sandbox)
 }
 
-async fn ask(desk: &Desk, ask: Json) -> Json {
+pub(super) async fn ask(desk: &Desk, ask: Json) -> Json {
     let reply = desk.ask(serde_json::from_value(ask).unwrap()).await.unwrap();
     serde_json::to_value(reply).unwrap()
 }
 
-async fn refused(desk: &Desk, ask: Json) -> Refusal {
+pub(super) async fn refused(desk: &Desk, ask: Json) -> Refusal {
     desk.ask(serde_json::from_value(ask).unwrap()).await.unwrap_err()
 }
 

@@ -56,6 +56,7 @@ type Answers = {
   fields: FieldsDoc;
   create_fields: FieldsDoc;
   proxy: ConnectionsDoc;
+  passphrase: SnapshotDoc;
   probe_answers: ProbeDoc;
   probe: ProbeDoc;
   import_node: TakeoverDoc;

@@ -1,6 +1,5 @@
 // What the services answered to what their contracts leave open: shown as it is kept, asked anew on a word.
 
-import { Refusal } from '../backend';
 import type { ProbeDoc, ProbeErrorDoc } from '../wire';
 import { app } from './app.svelte';
 
