@@ -404,6 +404,11 @@ fact-unknown = not checked yet
 fact-ok = answers
 fact-unreachable = does not answer
 fact-refused = needs your decision
+notify-access_ends = { $days ->
+        [one] Access to amoCRM ends in { $days } day
+       *[other] Access to amoCRM ends in { $days } days
+    }
+notify-access_renew = Make a new token and paste it in the settings of Köpir: it takes two minutes, and the transfer goes on.
 notify-recovered = Transfer works again
 notify-caught-up = { $count ->
         [0] No new orders came meanwhile.

@@ -392,6 +392,10 @@ fact-unknown = әлі тексерілмеген
 fact-ok = жауап береді
 fact-unreachable = жауап бермейді
 fact-refused = шешіміңіз керек
+notify-access_ends = { $days ->
+       *[other] amoCRM-ге қолжетімділік { $days } күннен кейін аяқталады
+    }
+notify-access_renew = Жаңа токен жасап, оны Köpir баптауларына қойыңыз: бұл екі минут, көшіру тоқтамайды.
 notify-recovered = Көшіру қайта істеп тұр
 notify-caught-up = { $count ->
         [0] Осы уақытта жаңа тапсырыс болған жоқ.

@@ -412,6 +412,12 @@ fact-unknown = ещё не проверяли
 fact-ok = отвечает
 fact-unreachable = не отвечает
 fact-refused = нужно ваше решение
+notify-access_ends = { $days ->
+        [one] Доступ к amoCRM закончится через { $days } день
+        [few] Доступ к amoCRM закончится через { $days } дня
+       *[many] Доступ к amoCRM закончится через { $days } дней
+    }
+notify-access_renew = Создайте новый токен и вставьте его в настройках Köpir: это две минуты, и перенос не прервётся.
 notify-recovered = Перенос снова работает
 notify-caught-up = { $count ->
         [0] Новых заказов за это время не было.

@@ -1,10 +1,14 @@
-//! A desk without a keychain: what a person is asked.
+//! A desk without a keychain, and one whose access ends: what a person is asked and told.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use jiff::SignedDuration;
+use kopir_http::{Clock as _, VirtualClock};
 use kopir_sandbox::KASPI_TOKEN;
 use secrecy::ExposeSecret;
 use serde_json::json;
+use tokio::sync::broadcast::error::TryRecvError;
 
 use super::{
     tests::{ask, refused},
@@ -12,7 +16,7 @@ use super::{
 };
 use crate::{
     secrets::{KeySource, MemoryKeychain, Mood, SecretStore},
-    tests::{Bench, bench_with},
+    tests::{Bench, bench_on, bench_with},
 };
 
 /// A store in a system without a keychain.
@@ -98,4 +102,48 @@ async fn what_a_keychain_has_sealed_is_not_taken_over_by_a_passphrase() {
     );
     let passphrase = json!({"cmd": "passphrase", "passphrase": PASSPHRASE});
     assert_eq!(refused(&desk, passphrase).await.code, codes::SECRETS_OTHER_SOURCE);
+}
+
+/// A long-lived token that ends so many hours from now.
+fn ending_in(hours: i64, clock: &VirtualClock) -> String {
+    let ends = (clock.now() + SignedDuration::from_hours(hours)).as_second();
+    let encode = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
+    [encode(r#"{"typ":"JWT"}"#), encode(&format!(r#"{{"exp":{ends}}}"#)), encode("signature")].join(".")
+}
+
+#[tokio::test(start_paused = true)]
+async fn that_the_access_ends_is_told_thirty_seven_and_one_day_ahead_also_over_restarts() {
+    let clock = Arc::new(VirtualClock::new("2026-11-22T10:00:00Z".parse().unwrap()));
+    let token = ending_in(31 * 24 + 12, &clock);
+    let bench = bench_on(Arc::clone(&clock) as _, &[("AMO_ACCESS_TOKEN", &token)], &[]).await;
+    let mut desk = Desk::over(bench.app, Messages::new, true).await.unwrap();
+    let live = Change::Meta { key: meta::LIVE_SINCE, value: Some("2026-11-22T10:00:00Z".to_owned()) };
+    let mut told = Vec::new();
+    for day in 0..33 {
+        // Each day Köpir is started anew.
+        desk = Desk::over(desk.real().anew().await.unwrap(), Messages::new, true).await.unwrap();
+        let mut notices = desk.notices();
+        for _ in 0..2 {
+            desk.tell_access_ends().await.unwrap();
+        }
+        match notices.try_recv() {
+            Ok(notice) => told.push((day, notice.title)),
+            Err(error) => assert_eq!(error, TryRecvError::Empty),
+        }
+        assert_eq!(notices.try_recv(), Err(TryRecvError::Empty));
+        // Before a person has agreed to the first writes nothing hangs on it.
+        if day == 2 {
+            desk.real().ledger.commit(vec![live.clone()]).await.unwrap();
+        }
+        clock.sleep(Duration::from_hours(24)).await;
+    }
+    let told: Vec<_> = told.iter().map(|(day, title)| (*day, title.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            (3, "Access to amoCRM ends in 29 days"),
+            (25, "Access to amoCRM ends in 7 days"),
+            (31, "Access to amoCRM ends in 1 day")
+        ]
+    );
 }
