@@ -50,6 +50,7 @@ describe.each(LANGUAGES)('%s', (name, words) => {
   test('the answers after a new start of the page', async () => {
     await page.getByRole('button', { name: /^(Язык и вид|Тіл және көрініс|Language and look)$/ }).click();
     await page.getByRole('menuitemradio', { name }).click();
+    await card(words.probe).waitFor();
     await page.reload();
     await card(words.probe).getByRole('button', { name: words.probe_again }).waitFor();
     await card(words.probe).locator('summary').first().click();

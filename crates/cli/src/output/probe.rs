@@ -16,7 +16,7 @@ impl Output {
             [("kaspi", "Kaspi", doc.asked_at.kaspi), ("amocrm", "amoCRM", doc.asked_at.amocrm)]
         {
             let answers = doc.answers.iter().filter(|answer| answer.service == service);
-            let rows: Vec<_> = answers.map(|answer| self.answer_row(answer)).collect();
+            let rows: Vec<_> = answers.map(|answer| answer_row(answer)).collect();
             if rows.is_empty() {
                 continue;
             }
@@ -45,13 +45,13 @@ impl Output {
         let _ = writeln!(text, "{stored} {DIM}{}{DIM:#}", self.messages.fill("pass-requests", &requests));
         text
     }
+}
 
-    fn answer_row(&self, answer: &AnswerDoc) -> Vec<String> {
-        let mark = match answer.verdict {
-            Verdict::Confirmed => "✓",
-            Verdict::Contradicts => "✗",
-            Verdict::Unknown => "?",
-        };
-        vec![mark.to_owned(), answer.question.clone(), answer.said.clone(), answer.detail.clone()]
-    }
+fn answer_row(answer: &AnswerDoc) -> Vec<String> {
+    let mark = match answer.verdict {
+        Verdict::Confirmed => "✓",
+        Verdict::Contradicts => "✗",
+        Verdict::Unknown => "?",
+    };
+    vec![mark.to_owned(), answer.question.clone(), answer.said.clone(), answer.detail.clone()]
 }
