@@ -16,7 +16,7 @@ impl Output {
             [("kaspi", "Kaspi", doc.asked_at.kaspi), ("amocrm", "amoCRM", doc.asked_at.amocrm)]
         {
             let answers = doc.answers.iter().filter(|answer| answer.service == service);
-            let rows: Vec<_> = answers.map(|answer| answer_row(answer)).collect();
+            let rows: Vec<_> = answers.map(answer_row).collect();
             if rows.is_empty() {
                 continue;
             }
