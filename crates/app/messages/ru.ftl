@@ -375,6 +375,10 @@ check-field_to_come = поле для номера заказа создаст �
 
 desk-not_live = Пока ничего не пишем в amoCRM.
     .todo = Откройте предпросмотр и запишите первые сделки: после этого перенос пойдёт сам.
+desk-wrong_passphrase = Пароль не подошёл.
+    .todo = Введите тот, которым закрыто хранилище; файл не тронут.
+desk-short_passphrase = Пароль короче { $least } знаков.
+    .todo = Возьмите длиннее: им закрыты токены Kaspi и amoCRM.
 status-setup = Осталось подключить { $service }
     .todo = Впишите недостающее в файл .env и откройте Köpir снова.
 status-stopped = Перенос остановлен
@@ -415,6 +419,12 @@ fact-unknown = ещё не проверяли
 fact-ok = отвечает
 fact-unreachable = не отвечает
 fact-refused = нужно ваше решение
+notify-access_ends = { $days ->
+        [one] Доступ к amoCRM закончится через { $days } день
+        [few] Доступ к amoCRM закончится через { $days } дня
+       *[many] Доступ к amoCRM закончится через { $days } дней
+    }
+notify-access_renew = Создайте новый токен и вставьте его в настройках Köpir: это две минуты, и перенос не прервётся.
 notify-recovered = Перенос снова работает
 notify-caught-up = { $count ->
         [0] Новых заказов за это время не было.
@@ -509,3 +519,42 @@ probe-why-many_users = слишком много пользователей
 probe-why-no_phone = нет контакта с телефоном
 probe-why-no_code = нет сделки с номером заказа
 probe-why-not_asked = до этого не дошло
+probe-contradiction = Противоречит тому, что мы знаем: { $question } — { $answer }. Перенос идёт дальше.
+probe-word-yes = да
+probe-word-no = нет
+probe-word-partly = не все
+probe-word-unknown = неизвестно
+probe-word-honoured = да
+probe-word-ignored = нет
+probe-word-refused = отказ
+probe-word-accepted = принимается
+probe-word-clamped = приходит 100
+probe-word-newest_first = сначала новые
+probe-word-oldest_first = сначала старые
+probe-word-unsorted = без порядка
+probe-word-complete = все
+probe-word-incomplete = не все
+probe-word-shown = видны
+probe-word-masked = скрыты
+probe-word-mixed = по-разному
+probe-word-nine = девять
+probe-word-ten = десять
+probe-word-other = другое
+probe-word-another = другой
+probe-word-none = нет
+probe-word-some = есть
+probe-word-on = да
+probe-word-off = нет
+probe-word-not_told = не сказано
+probe-word-unavailable = нет в тарифе
+probe-word-admin = администратора
+probe-word-not_admin = не администратора
+probe-word-forbidden = нет прав
+probe-word-present = есть
+probe-word-absent = ещё нет
+probe-word-other_type = другого типа
+probe-word-products = с товарами
+probe-word-lists = без товаров
+probe-word-account = на аккаунт
+probe-word-found = да
+probe-word-not_found = нет

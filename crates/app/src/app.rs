@@ -136,9 +136,14 @@ impl App {
 
     /// The same app with what settings and secrets say now.
     pub(crate) async fn anew(&self) -> Result<Self, WireError> {
+        self.anew_with(Arc::clone(&self.secrets)).await
+    }
+
+    /// The same, with another way to the secrets.
+    pub(crate) async fn anew_with(&self, secrets: Arc<SecretStore>) -> Result<Self, WireError> {
         let app = Self::new(AppParts {
             values: self.values.clone(),
-            secrets: Arc::clone(&self.secrets),
+            secrets,
             messages: Messages::new(self.messages().language()),
             ledger: Arc::clone(&self.ledger),
             clock: Arc::clone(&self.clock),

@@ -131,6 +131,10 @@ codes! {
     LEASE_ALIVE = "lease.alive";
     /// Nothing was agreed to yet: the first writes are looked at first.
     DESK_NOT_LIVE = "desk.not_live";
+    /// The secret store was sealed with another passphrase than was typed.
+    DESK_WRONG_PASSPHRASE = "desk.wrong_passphrase";
+    /// A passphrase that is too easily found out. Param `least`.
+    DESK_SHORT_PASSPHRASE = "desk.short_passphrase";
     /// What was pasted is neither a code nor an address with one.
     CONNECT_CODE = "connect.code";
     /// A person did not agree in the browser.

@@ -50,6 +50,8 @@ impl Exit {
             codes::USAGE
             | codes::SERVE_PORT
             | codes::DESK_NOT_LIVE
+            | codes::DESK_WRONG_PASSPHRASE
+            | codes::DESK_SHORT_PASSPHRASE
             | codes::FIELD_UNKNOWN
             | codes::ORDER_UNKNOWN
             | codes::OAUTH_CODE_SPENT

@@ -130,7 +130,11 @@ codes: Array<string>, } | { "cmd": "proxy",
 /**
  * `system`, `none` or an address.
  */
-proxy: string, } | { "cmd": "import_node", 
+proxy: string, } | { "cmd": "passphrase", 
+/**
+ * As it was typed.
+ */
+passphrase: string, } | { "cmd": "probe_answers" } | { "cmd": "probe" } | { "cmd": "import_node", 
 /**
  * Its folder.
  */
@@ -181,6 +185,10 @@ poll_seconds: number,
  * How far the connection is.
  */
 setup: SetupDoc, 
+/**
+ * What a passphrase would do for the secret store.
+ */
+passphrase: Passphrase, 
 /**
  * The access to amoCRM, where there is one.
  */
@@ -930,6 +938,8 @@ fixed: boolean, };
 
 export type SecretsPlace = "windows_keychain" | "mac_keychain" | "secret_service" | "passphrase";
 
+export type Passphrase = "needless" | "possible" | "awaited";
+
 export type CheckDoc = { 
 /**
  * `kaspi` or `amocrm`.
@@ -1125,6 +1135,102 @@ warnings: Array<string>,
  * The settings that were saved, by name.
  */
 settings: Array<string>, };
+
+export type ProbeDoc = { 
+/**
+ * When each service was asked; none where it never was.
+ */
+asked_at: AskedDoc, 
+/**
+ * How many requests it took; none for what was kept.
+ */
+requests: ProbeRequestsDoc, 
+/**
+ * Whether the answers are kept.
+ */
+stored: boolean, 
+/**
+ * The answers, Kaspi's first.
+ */
+answers: Array<AnswerDoc>, 
+/**
+ * The names of the answers that contradict the contract.
+ */
+contradictions: Array<string>, 
+/**
+ * What kept a service from answering.
+ */
+errors: Array<ProbeErrorDoc>, };
+
+export type AskedDoc = { 
+/**
+ * Kaspi.
+ */
+kaspi: string | null, 
+/**
+ * amoCRM.
+ */
+amocrm: string | null, };
+
+export type ProbeRequestsDoc = { 
+/**
+ * To Kaspi.
+ */
+kaspi: number, 
+/**
+ * To amoCRM.
+ */
+amocrm: number, };
+
+export type AnswerDoc = { 
+/**
+ * `kaspi` or `amocrm`.
+ */
+service: ServiceName, 
+/**
+ * Stable name of the question.
+ */
+name: string, 
+/**
+ * The question, in the language of the messages.
+ */
+question: string, 
+/**
+ * One of a small set of words.
+ */
+answer: string, 
+/**
+ * That word in the language of the messages.
+ */
+said: string, 
+/**
+ * How it stands to the contract.
+ */
+verdict: Verdict, 
+/**
+ * Counts, a status, or why there is no answer.
+ */
+detail: string, 
+/**
+ * Where it contradicts the contract: that it does, in a sentence.
+ */
+warning: string | null, };
+
+export type Verdict = "confirmed" | "contradicts" | "unknown";
+
+export type ProbeErrorDoc = { 
+/**
+ * `kaspi` or `amocrm`.
+ */
+service: ServiceName, 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * In the language of the messages.
+ */
+message: string, };
 
 export type ErrorDoc = { 
 /**

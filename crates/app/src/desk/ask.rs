@@ -161,6 +161,15 @@ pub enum Ask {
         /// `system`, `none` or an address.
         proxy: String,
     },
+    /// The secret store is sealed with a passphrase where there is no keychain, or opened with the one it was sealed with.
+    Passphrase {
+        /// As it was typed.
+        passphrase: String,
+    },
+    /// What the services answered to what the contracts leave open.
+    ProbeAnswers,
+    /// The services are asked that anew.
+    Probe,
     /// A Node integrator is taken over.
     ImportNode {
         /// Its folder.
@@ -211,6 +220,9 @@ impl std::fmt::Debug for Ask {
             Self::Fields => "Fields",
             Self::CreateFields { .. } => "CreateFields",
             Self::Proxy { .. } => "Proxy",
+            Self::Passphrase { .. } => "Passphrase",
+            Self::ProbeAnswers => "ProbeAnswers",
+            Self::Probe => "Probe",
             Self::ImportNode { .. } => "ImportNode",
         })
     }

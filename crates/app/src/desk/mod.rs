@@ -14,6 +14,8 @@ mod snapshot;
 mod status;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_secrets;
 
 use std::{
     any::Any,
@@ -40,7 +42,7 @@ pub use self::{
 };
 use crate::{
     Answer, App, Command, Language, Messages, PassRequest, Value, Watch, WireError, codes,
-    commands::OrdersRequest,
+    commands::{OrdersRequest, ProbeRequest},
     connect::{CodeRequest, Consent},
     dispatch,
 };
@@ -154,6 +156,11 @@ impl Desk {
             Ask::Fields => self.fields().await,
             Ask::CreateFields { codes } => self.create_fields(&codes).await,
             Ask::Proxy { proxy } => self.choose_proxy(&proxy).await,
+            Ask::Passphrase { passphrase } => self.take_passphrase(passphrase).await,
+            Ask::ProbeAnswers => {
+                self.dispatch(Command::Probe(ProbeRequest { saved: true, dry_run: false })).await
+            }
+            Ask::Probe => self.probe().await,
             Ask::ImportNode { folder } => self.import_node(&folder).await,
             Ask::Skip { code } => self.mark(Command::Skip, &code).await,
             Ask::Unskip { code } => self.mark(Command::Unskip, &code).await,

@@ -2,10 +2,10 @@
 
 use std::{sync::atomic::Ordering, time::Duration};
 
-use kopir_sync::ledger::RunRow;
+use kopir_sync::ledger::{Change, RunRow, meta};
 
-use super::{Desk, POLL_EVERY};
-use crate::{Answer, Command, Exit, PassRequest, codes, run};
+use super::{Desk, Notification, POLL_EVERY, notice};
+use crate::{Answer, Command, Exit, PassRequest, WireError, codes, connect, run};
 
 /// How often the state is looked at between passes: "12 seconds ago" must not stand for minutes, and another copy may have
 /// worked on the ledger meanwhile.
@@ -60,12 +60,36 @@ impl Desk {
                     self.changed().await;
                 }
             }
+            if let Err(error) = self.tell_access_ends().await {
+                tracing::debug!(code = error.code, "whether the access ends soon is looked at later");
+            }
             tokio::select! {
                 biased;
                 () = self.0.wake.notified() => {}
                 () = clock.sleep(LOOK_EVERY) => {}
             }
         }
+    }
+
+    /// Tells a person, once at each distance, that an access ends which nobody but they can renew.
+    pub(super) async fn tell_access_ends(&self) -> Result<(), WireError> {
+        let real = self.real();
+        if !self.0.polls || real.ledger.meta(meta::LIVE_SINCE).await?.is_none() {
+            return Ok(());
+        }
+        let Some(access) = connect::access(&real).await? else { return Ok(()) };
+        let told = real.ledger.meta(meta::ACCESS_TOLD).await?;
+        let Some(ends) = notice::access_ends(told.as_deref(), &access) else { return Ok(()) };
+        // Kept first: a ledger that keeps nothing would have it told every ten seconds.
+        real.ledger.commit(vec![Change::Meta { key: meta::ACCESS_TOLD, value: Some(ends.mark) }]).await?;
+        let messages = real.messages();
+        let notification = Notification {
+            title: messages.fill("notify-access_ends", &[("days", ends.days.into())]),
+            body: messages.text("notify-access_renew"),
+        };
+        // Nobody listens in a browser; there the screen says it.
+        let _unheard = self.0.notices.send(notification);
+        Ok(())
     }
 
     async fn may_poll(&self) -> bool {

@@ -8,19 +8,19 @@ use serde_json::{Value as Json, json};
 use tokio::sync::broadcast::error::TryRecvError;
 
 use super::*;
-use crate::tests::{Bench, bench, bench_with};
+use crate::tests::{Bench, bench, bench_on, bench_with};
 
 async fn desk(bench: Bench) -> (Desk, kopir_sandbox::Sandbox) {
     let desk = Desk::over(bench.app, Messages::new, true).await.unwrap();
     (desk, bench.sandbox)
 }
 
-async fn ask(desk: &Desk, ask: Json) -> Json {
+pub(super) async fn ask(desk: &Desk, ask: Json) -> Json {
     let reply = desk.ask(serde_json::from_value(ask).unwrap()).await.unwrap();
     serde_json::to_value(reply).unwrap()
 }
 
-async fn refused(desk: &Desk, ask: Json) -> Refusal {
+pub(super) async fn refused(desk: &Desk, ask: Json) -> Refusal {
     desk.ask(serde_json::from_value(ask).unwrap()).await.unwrap_err()
 }
 
@@ -334,4 +334,28 @@ async fn the_example_stands_beside_what_is_connected() {
     let snapshot = ask(&desk, json!({"cmd": "demo", "on": false})).await;
     assert_eq!((&snapshot["demo"], &snapshot["live"]), (&json!(false), &json!(false)));
     assert!(sandbox.requests().is_empty(), "the example reaches nobody");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_services_answer_is_shown_asked_anew_and_told_where_it_contradicts() {
+    let start = "2026-11-22T10:00:00Z".parse().unwrap();
+    let clock = Arc::new(kopir_http::VirtualClock::new(start));
+    let (desk, sandbox) = desk(bench_on(clock, &[], &["780000001"]).await).await;
+    let kept = ask(&desk, json!({"cmd": "probe_answers"})).await;
+    assert_eq!((&kept["answers"], &kept["asked_at"]["kaspi"]), (&json!([]), &Json::Null));
+    assert!(sandbox.requests().is_empty());
+
+    sandbox.kaspi_switches(|switches| switches.state_required = true);
+    let asked = ask(&desk, json!({"cmd": "probe"})).await;
+    assert!(sandbox.writes().is_empty() && sandbox.requests().len() <= 30);
+    let answers = asked["answers"].as_array().unwrap();
+    let row = answers.iter().find(|answer| answer["name"] == "state_optional").unwrap();
+    assert_eq!((&row["said"], &row["verdict"]), (&json!("no"), &json!("contradicts")));
+    assert!(row["warning"].as_str().unwrap().starts_with("Contradicts what we know: "), "{row}");
+    assert!(answers.iter().any(|answer| answer["warning"] == Json::Null));
+
+    let asked_so_far = sandbox.requests().len();
+    let kept = ask(&desk, json!({"cmd": "probe_answers"})).await;
+    assert_eq!((&kept["answers"], &kept["asked_at"]), (&asked["answers"], &asked["asked_at"]));
+    assert_eq!(sandbox.requests().len(), asked_so_far);
 }

@@ -65,6 +65,8 @@ pub mod meta {
     pub const NODE_CHECK: &str = "node_check";
     /// Code of what a person was told of and that still lasts; so that it is told once.
     pub const INCIDENT: &str = "incident";
+    /// The end of the access to amoCRM that a person was told of: `instant;days ahead`; so that each is told once.
+    pub const ACCESS_TOLD: &str = "access_told";
     /// What Kaspi answered to `kopir probe`: JSON by shop.
     pub const CAPABILITIES_KASPI: &str = "capabilities_kaspi";
     /// What the amoCRM account answered to `kopir probe`: JSON.

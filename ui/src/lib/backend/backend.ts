@@ -17,6 +17,7 @@ import type {
   OrdersDoc,
   PassDoc,
   PreviewDoc,
+  ProbeDoc,
   SnapshotDoc,
   StatsDoc,
   TakeoverDoc,
@@ -55,6 +56,9 @@ type Answers = {
   fields: FieldsDoc;
   create_fields: FieldsDoc;
   proxy: ConnectionsDoc;
+  passphrase: SnapshotDoc;
+  probe_answers: ProbeDoc;
+  probe: ProbeDoc;
   import_node: TakeoverDoc;
 };
 export type AnswerOf<A extends Ask> = Answers[A['cmd']];
