@@ -387,9 +387,9 @@ async fn what_another_process_connects_is_shown_between_passes() {
 async fn a_small_setting_waits_for_no_pass() {
     let (desk, sandbox) = desk(bench(&["780000001"]).await).await;
     let turn = desk.0.passes.lock().await;
-    in_time(ask(&desk, json!({"cmd": "name_shop", "name": "Лавка"}))).await;
+    in_time(Box::pin(ask(&desk, json!({"cmd": "name_shop", "name": "Лавка"})))).await;
     assert_eq!(desk.real().config.kaspi.shop_name.as_deref(), Some("Лавка"));
-    in_time(ask(&desk, json!({"cmd": "language", "language": "ru"}))).await;
+    in_time(Box::pin(ask(&desk, json!({"cmd": "language", "language": "ru"})))).await;
     assert_eq!(desk.text("status-paused"), "Пока ничего не пишем");
     drop(turn);
     assert_eq!(write_all_but(&desk, &[]).await["orders"]["created"], json!(1));
