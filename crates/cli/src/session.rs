@@ -59,7 +59,7 @@ pub(crate) async fn run(cli: Cli, output: &Output) -> Result<u8, WireError> {
         }
         Task::Run { interval } => {
             let app = open(values, folder, &output).await?;
-            keep_running(&app, &output, &line, interval, request(&global)).await
+            keep_running(app, &output, &line, interval, request(&global)).await
         }
         Task::Browser { opens } => {
             auth::by_browser(&open(values, folder, &output).await?, &output, opens).await
@@ -128,7 +128,7 @@ async fn once(app: &App, output: &Output, line: &Line, command: Command) -> Resu
 
 /// `run`: a signal is its ordinary end.
 async fn keep_running(
-    app: &App,
+    app: App,
     output: &Output,
     line: &Line,
     interval: Duration,

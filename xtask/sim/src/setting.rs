@@ -111,6 +111,11 @@ impl Setting {
                 StatusFilter::Ignored,
             ]);
             kaspi.state_required = draw.chance(50);
+            kaspi.archive_without_state = draw.chance(50);
+            kaspi.refuse_window_of_14_days = draw.chance(50);
+            kaspi.padded_ids = draw.chance(50);
+            kaspi.customer_id_keeps_phone = draw.chance(50);
+            kaspi.cost_for_seller_zero_in_list = draw.chance(20);
             kaspi.page_size_over_max = *draw.one_of(&[PageSizeOverMax::Clamp, PageSizeOverMax::Refuse]);
             kaspi.sort =
                 *draw.one_of(&[KaspiSort::CreationDesc, KaspiSort::CreationAsc, KaspiSort::Shuffled]);
@@ -129,6 +134,10 @@ impl Setting {
         sandbox.amocrm_switches(|amo| {
             amo.too_many = *draw.one_of(&TOO_MANY);
             amo.filter_enabled = draw.chance(50);
+            amo.filter_told = *draw.one_of(&[None, Some(true), Some(false)]);
+            amo.products_catalog = draw.chance(50);
+            (*draw.one_of(&["unavailable", "disabled", "segments"])).clone_into(&mut amo.customers_mode);
+            amo.unsorted_on = draw.chance(50);
             // While the contact mirror fills, a phone in another spelling is found by a search of digits alone.
             let is_filling = self.crowd > 1_000;
             amo.phone_search =

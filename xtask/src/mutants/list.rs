@@ -182,8 +182,8 @@ pub(super) const MUTATIONS: &[Mutation] = &[
     mutation(
         "a code that a merge took is not given back",
         "crates/sync/src/engine/merged.rs",
-        "if let (Some(field), Some(owner)) = (facts.code_field, self.owner(deal).await?) {",
-        "if let (Some(field), Some(owner), false) = (facts.code_field, self.owner(deal).await?, MUTANT) {",
+        "let refusal = match self.restore_code(deal, &owner, field.0).await? {",
+        "let refusal = match if MUTANT { Ok(()) } else { self.restore_code(deal, &owner, field.0).await? } {",
     ),
     mutation(
         "a copy that waited keeps to no account",

@@ -91,8 +91,9 @@ impl Desk {
 
     /// A connection ends.
     pub(super) async fn disconnect(&self, service: ServiceName) -> Result<Reply, WireError> {
-        // A pass that runs would go on with what is being taken away.
+        // A pass that runs would go on with what is being taken away: it ends first.
         self.stop_pass();
+        let _turn = self.0.passes.lock().await;
         let real = self.real();
         if real.secrets.exists() {
             let forget = move |secrets: &mut Secrets| match service {
@@ -100,6 +101,7 @@ impl Desk {
                 ServiceName::Amocrm => secrets.access = None,
             };
             real.secrets.update(forget).await?;
+            real.keep(Vec::new()).await?;
         }
         self.retell().await?;
         self.snapshot().await
@@ -199,7 +201,7 @@ impl Desk {
         settings: [(&'static str, Option<String>); N],
     ) -> Result<(), WireError> {
         let changes = settings.map(|(key, value)| Change::Setting { key: key.to_owned(), value });
-        self.real().ledger.commit(changes.into()).await?;
+        self.real().keep(changes.into()).await?;
         self.retell().await
     }
 
@@ -219,16 +221,24 @@ impl Desk {
             // From now on it can be typed wrong.
             store.rewrite(|_| ()).await?;
         }
-        let turn = self.0.passes.lock().await;
+        let turn = self.0.retelling.lock().await;
         let fresh = self.real().anew_with(Arc::new(store)).await?;
         self.put(fresh).await?;
         drop(turn);
         self.snapshot().await
     }
 
-    /// Settings or secrets have changed: the app is put together anew, between passes.
+    /// What another process has connected or set counts from now on.
+    pub(super) async fn mind_others(&self) {
+        if self.real().is_outdated().await {
+            self.retell_or_warn().await;
+        }
+    }
+
+    /// Settings or secrets have changed: the app is put together anew. A pass that runs goes on with the one that it began
+    /// with.
     pub(super) async fn retell(&self) -> Result<(), WireError> {
-        let _turn = self.0.passes.lock().await;
+        let _turn = self.0.retelling.lock().await;
         let fresh = self.real().anew().await?;
         self.put(fresh).await
     }

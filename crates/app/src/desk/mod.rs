@@ -73,6 +73,8 @@ struct Inner {
     polls: bool,
     /// One pass at a time.
     passes: tokio::sync::Mutex<()>,
+    /// One after the other: the last one to read is the last one to tell.
+    retelling: tokio::sync::Mutex<()>,
     /// Raised when the pass that runs is to end.
     running: Mutex<Option<StopFlag>>,
     /// Raised when the program ends.
@@ -268,6 +270,7 @@ impl Desk {
     async fn pass_here(&self, command: Command) -> Result<Answer, WireError> {
         let inner = &self.0;
         let _turn = inner.passes.lock().await;
+        self.mind_others().await;
         let stop = StopFlag::default();
         let running = Running::mark(&inner.running, stop.clone());
         if inner.closing.is_raised() {

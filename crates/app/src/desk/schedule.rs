@@ -1,15 +1,11 @@
-//! The desk's own pace: a pass every minute where it may, and a look at the state in between.
+//! The desk's own pace: a pass every minute where it may, and a look in between at the state and at what others have set.
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::sync::atomic::Ordering;
 
 use kopir_sync::ledger::{Change, RunRow, meta};
 
 use super::{Desk, Notification, POLL_EVERY, notice};
 use crate::{Answer, Command, Exit, PassRequest, WireError, codes, connect, run};
-
-/// How often the state is looked at between passes: "12 seconds ago" must not stand for minutes, and another copy may have
-/// worked on the ledger meanwhile.
-const LOOK_EVERY: Duration = Duration::from_secs(10);
 
 impl Desk {
     /// Polls by itself where this desk does and a person has agreed, and keeps the state true, until [`Desk::close`].
@@ -20,6 +16,7 @@ impl Desk {
         let mut seen = self.last_run().await;
         let mut tried = clock.monotonic();
         while !self.0.closing.is_raised() {
+            self.mind_others().await;
             // What was connected meanwhile need not wait out the pauses of what failed before.
             if self.0.is_fresh.swap(false, Ordering::Relaxed) {
                 (failed_in_a_row, next) = (0, clock.monotonic());
@@ -66,7 +63,7 @@ impl Desk {
             tokio::select! {
                 biased;
                 () = self.0.wake.notified() => {}
-                () = clock.sleep(LOOK_EVERY) => {}
+                () = clock.sleep(run::LOOK_EVERY) => {}
             }
         }
     }

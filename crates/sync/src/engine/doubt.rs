@@ -178,8 +178,8 @@ impl Pass<'_> {
         self.commit(changes).await
     }
 
-    /// No deal of its own, but perhaps another order's that the write was merged into. Before the doubt is closed that order
-    /// gets its code back where no plan would see to it: a person may have left this order out meanwhile.
+    /// No deal of its own, but perhaps another order's that the write was merged into. That order gets its code back before the
+    /// doubt is closed: afterwards only a plan would see to it, and none comes to an order that a person leaves out then.
     async fn deal_not_found(
         &mut self,
         journal: JournalRow,
@@ -188,11 +188,8 @@ impl Pass<'_> {
     ) -> Result<(), Stop> {
         let merged = self.world.deals.get(&journal.code).and_then(|deals| deals.first()).map(|deal| deal.id);
         let closes = journal.looked_at.is_some_and(|first| self.is_settled(first));
-        if let Some(deal) = merged.filter(|_| closes)
-            && let Some(row) = self.row(&journal.code).await?
-            && row.due_at.is_none()
-        {
-            self.give_back_for_nobody(&row, deal, facts).await?;
+        if let Some(deal) = merged.filter(|_| closes) {
+            self.give_back(&journal.code, deal, facts).await?;
         }
         self.not_found(journal, sent).await
     }

@@ -63,6 +63,8 @@ pub mod meta {
     pub const NODE_SINCE: &str = "node_since_utc";
     /// Deals that were taken over from it are still to be looked for in amoCRM.
     pub const NODE_CHECK: &str = "node_check";
+    /// Another value whenever a person has changed settings or secrets: a process that runs puts itself together anew then.
+    pub const SETTINGS_VERSION: &str = "settings_version";
     /// Code of what a person was told of and that still lasts; so that it is told once.
     pub const INCIDENT: &str = "incident";
     /// The end of the access to amoCRM that a person was told of: `instant;days ahead`; so that each is told once.
