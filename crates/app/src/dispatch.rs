@@ -42,6 +42,8 @@ pub enum Command {
     Poll(PassRequest),
     /// One pass: known orders are compared, and their deals brought up to date.
     Reconcile(PassRequest),
+    /// Both, one after the other.
+    CheckNow(PassRequest),
     /// Orders again, now.
     Retry(Vec<OrderCode>, PassRequest),
     /// Orders never.
@@ -221,7 +223,14 @@ impl Answer {
 /// Does what is asked.
 pub async fn dispatch(app: &App, command: Command, watch: &Watch<'_>) -> Result<Answer, WireError> {
     let id = format!("{:08x}", app.rng.next_u64() >> 32);
-    if matches!(command, Command::Poll(_) | Command::Reconcile(_) | Command::Retry(..) | Command::Apply(..)) {
+    if matches!(
+        command,
+        Command::Poll(_)
+            | Command::Reconcile(_)
+            | Command::CheckNow(_)
+            | Command::Retry(..)
+            | Command::Apply(..)
+    ) {
         // A shop without orders for months makes no request to amoCRM that would renew the access in passing.
         app.keep_access_alive().await;
     }
@@ -250,6 +259,7 @@ async fn answer(app: &App, command: Command, watch: &Watch<'_>) -> Result<Answer
             database: app.database.as_ref().map(|path| path.display().to_string()).unwrap_or_default(),
         },
         Command::Poll(request) => Answer::Pass(commands::poll(app, request, watch).await?),
+        Command::CheckNow(request) => Answer::Pass(commands::check_now(app, request, watch).await?),
         Command::Reconcile(request) => Answer::Pass(commands::reconcile(app, request, watch).await?),
         Command::Retry(codes, request) => Answer::Marked(commands::retry(app, &codes, request, watch).await?),
         Command::Skip(codes, request) => Answer::Marked(commands::skip(app, &codes, request).await?),
@@ -260,7 +270,7 @@ async fn answer(app: &App, command: Command, watch: &Watch<'_>) -> Result<Answer
         Command::Latest { limit } => Answer::Latest(commands::latest(app, limit).await?),
         Command::Preview(request) => Answer::Preview(commands::preview(app, request, watch).await?),
         Command::Apply(shown, request) => {
-            Answer::Pass(commands::apply(app, Consent::Shown(shown), request, watch).await?)
+            Answer::Pass(commands::apply_both(app, Consent::Shown(shown), request, watch).await?)
         }
         Command::Errors { limit } => Answer::Errors(commands::errors(app, limit).await?),
         Command::ErrorsClean { older_than } => {

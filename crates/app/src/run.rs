@@ -1,4 +1,4 @@
-//! `run`: a pass every interval, until stopped.
+//! `run`: new orders every interval, known ones every longer one, until stopped.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use kopir_sync::StopFlag;
 
 use crate::{
     App, Exit, PassRequest, Watch, WireError,
-    commands::{PassDoc, options},
+    commands::{self, PassDoc},
 };
 
 /// After failing passes the pause grows to this.
@@ -17,30 +17,41 @@ pub(crate) const LOOK_EVERY: Duration = Duration::from_secs(10);
 /// How soon a wish to end is noticed.
 const TICK: Duration = Duration::from_millis(200);
 
-/// Polls every `interval` and hands each pass to `on_pass`, until the stop flag is raised. After failing passes it waits 1,
-/// 2, 4 … intervals, at most 10 minutes; what another process connects or sets meanwhile counts at once.
+/// How often `run` looks at what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// For new orders.
+    pub poll: Duration,
+    /// For changes of known ones.
+    pub reconcile: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { poll: Duration::from_mins(1), reconcile: Duration::from_mins(10) }
+    }
+}
+
+/// Polls and reconciles at this pace and hands each pass to `on_pass`, until the stop flag is raised. After failing passes it
+/// waits 1, 2, 4 … intervals, at most 10 minutes; what another process connects or sets meanwhile counts at once.
 ///
 /// A configuration that cannot work ends it at once; everything else may pass, and it goes on.
 pub async fn until_stopped(
     mut app: App,
-    interval: Duration,
+    pace: Pace,
     request: PassRequest,
     watch: &Watch<'_>,
     mut on_pass: impl FnMut(&PassDoc),
 ) -> Result<Exit, WireError> {
     let (mut failed_in_a_row, mut has_run) = (0, false);
+    let mut next_reconcile = app.clock.monotonic();
     while !watch.stop.is_raised() {
         let started = app.clock.monotonic();
-        let exit = match pass(&app, request, watch).await {
-            Ok(doc) if doc.exit == Exit::Interrupted => break,
-            Ok(doc) => {
-                on_pass(&doc);
-                // No later pass can do better, and the person is likely still there.
-                if doc.exit == Exit::Usage {
-                    return Ok(doc.exit);
-                }
-                doc.exit
-            }
+        let exit = match passes(&app, started >= next_reconcile, request, watch, &mut on_pass).await {
+            Ok(Exit::Interrupted) => break,
+            // No later pass can do better, and the person is likely still there.
+            Ok(Exit::Usage) => return Ok(Exit::Usage),
+            Ok(exit) => exit,
             // A connection that was ended while this ran may come back.
             Err(error) if has_run => {
                 tracing::warn!(code = error.code, "there is nothing to poll with");
@@ -49,8 +60,11 @@ pub async fn until_stopped(
             Err(error) => return Err(error),
         };
         has_run = true;
-        failed_in_a_row = if matches!(exit, Exit::Done | Exit::SomeFailed) { 0 } else { failed_in_a_row + 1 };
-        let pause = pause(interval, failed_in_a_row);
+        failed_in_a_row = if is_good(exit) { 0 } else { failed_in_a_row + 1 };
+        if is_good(exit) && started >= next_reconcile {
+            next_reconcile = started + pace.reconcile;
+        }
+        let pause = pause(pace.poll, failed_in_a_row);
         let spent = app.clock.monotonic().saturating_sub(started);
         if let Some(fresh) = wait(&app, pause.saturating_sub(spent), &watch.stop).await {
             (app, failed_in_a_row) = (fresh, 0);
@@ -59,21 +73,46 @@ pub async fn until_stopped(
     Ok(Exit::Done)
 }
 
-async fn pass(app: &App, request: PassRequest, watch: &Watch<'_>) -> Result<PassDoc, WireError> {
+/// A pass for what is new and, where it is due and that one went well, one for what is known. How the last of them ended.
+async fn passes(
+    app: &App,
+    reconciles: bool,
+    request: PassRequest,
+    watch: &Watch<'_>,
+    on_pass: &mut impl FnMut(&PassDoc),
+) -> Result<Exit, WireError> {
     app.keep_access_alive().await;
-    let engine = app.engine(request.patience).await?;
-    let report = engine.poll(&options(app, request, &watch.stop), watch.on_progress).await;
+    let polled = commands::poll(app, request, watch).await?;
+    told(&polled, on_pass);
+    let mut exit = polled.exit;
+    if reconciles && is_good(exit) {
+        let reconciled = commands::reconcile(app, request, watch).await?;
+        told(&reconciled, on_pass);
+        exit = reconciled.exit;
+    }
     app.keep_address().await;
-    let doc = PassDoc::new("poll", &report, &app.messages());
+    Ok(exit)
+}
+
+/// Whether a pass did what it could.
+pub(crate) fn is_good(exit: Exit) -> bool {
+    matches!(exit, Exit::Done | Exit::SomeFailed)
+}
+
+fn told(doc: &PassDoc, on_pass: &mut impl FnMut(&PassDoc)) {
     tracing::info!(
+        command = doc.command,
         exit = doc.exit.code(),
         seen = doc.orders.seen,
         created = doc.orders.created,
+        updated = doc.orders.updated,
         failed = doc.orders.failed,
         code = doc.error.as_ref().map(|error| error.code),
         "a pass ended"
     );
-    Ok(doc)
+    if doc.exit != Exit::Interrupted {
+        on_pass(doc);
+    }
 }
 
 /// From the start of a pass to the start of the next one.

@@ -35,6 +35,7 @@ help-arg-help = Show this help
 help-arg-version = Show the version
 help-arg-service = kaspi or amocrm
 help-arg-poll_seconds = Check every so many seconds (60)
+help-arg-reconcile_seconds = Compare known orders every so many seconds (600)
 help-arg-days = Of how many days (30)
 help-arg-state = Only this state: NEW, PICKUP …
 help-arg-failed = Only those that could not be transferred

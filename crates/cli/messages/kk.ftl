@@ -35,6 +35,7 @@ help-arg-help = Осы анықтаманы көрсету
 help-arg-version = Нұсқасын көрсету
 help-arg-service = kaspi немесе amocrm
 help-arg-poll_seconds = Неше секунд сайын тексеру (60)
+help-arg-reconcile_seconds = Белгілі тапсырыстарды неше секунд сайын салыстыру (600)
 help-arg-days = Неше күн үшін (30)
 help-arg-state = Тек осы күйдегілер: NEW, PICKUP …
 help-arg-failed = Тек көшіру мүмкін болмағандары

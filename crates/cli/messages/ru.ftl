@@ -35,6 +35,7 @@ help-arg-help = Показать эту справку
 help-arg-version = Показать версию
 help-arg-service = kaspi или amocrm
 help-arg-poll_seconds = Раз в сколько секунд проверять (60)
+help-arg-reconcile_seconds = Раз в сколько секунд сверять известные заказы (600)
 help-arg-days = За сколько дней (30)
 help-arg-state = Только это состояние: NEW, PICKUP …
 help-arg-failed = Только те, что не удалось перенести

@@ -72,6 +72,8 @@ pub(crate) enum Command {
     Run {
         #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=86_400))]
         poll_seconds: Option<u32>,
+        #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=86_400))]
+        reconcile_seconds: Option<u32>,
     },
     Stats {
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=3_650))]

@@ -9,7 +9,8 @@ use kopir_app::{
     connect::CodeRequest,
     data_dir,
     desk::{Desk, Opening},
-    dispatch, run,
+    dispatch,
+    run::{self, Pace},
 };
 use kopir_http::{Clock as _, SystemClock};
 use kopir_sync::{OrderCode, StopFlag, codes as sync_codes, ledger};
@@ -27,8 +28,6 @@ use crate::{
 const ROWS: u32 = 50;
 /// How many days statistics cover unless told otherwise.
 const DAYS: u32 = 30;
-/// How often `run` polls unless told otherwise.
-const POLL_SECONDS: u32 = 60;
 
 /// Does what was typed; the exit code.
 pub(crate) async fn run(cli: Cli, output: &Output) -> Result<u8, WireError> {
@@ -57,9 +56,9 @@ pub(crate) async fn run(cli: Cli, output: &Output) -> Result<u8, WireError> {
             let opening = Opening { values, folder, language, words, polls: false };
             serve::run(Desk::open(opening).await?, port, &output).await
         }
-        Task::Run { interval } => {
+        Task::Run { pace } => {
             let app = open(values, folder, &output).await?;
-            keep_running(app, &output, &line, interval, request(&global)).await
+            keep_running(app, &output, &line, pace, request(&global)).await
         }
         Task::Browser { opens } => {
             auth::by_browser(&open(values, folder, &output).await?, &output, opens).await
@@ -91,7 +90,7 @@ enum Task {
     /// The screens in a browser, until stopped.
     Serve { port: u16 },
     /// Until stopped.
-    Run { interval: Duration },
+    Run { pace: Pace },
     /// amoCRM through the browser.
     Browser { opens: bool },
     /// To its answer.
@@ -131,14 +130,14 @@ async fn keep_running(
     app: App,
     output: &Output,
     line: &Line,
-    interval: Duration,
+    pace: Pace,
     request: PassRequest,
 ) -> Result<u8, WireError> {
     let (stop, signalled) = (StopFlag::default(), Signalled::default());
     let watch = Watch { stop: stop.clone(), on_progress: &|progress| line.show(progress) };
-    output.run_started(interval);
+    output.run_started(pace.poll);
     let request = PassRequest { quiet: true, ..request };
-    let work = run::until_stopped(app, interval, request, &watch, |pass| {
+    let work = run::until_stopped(app, pace, request, &watch, |pass| {
         line.end();
         output.pass_of_run(pass);
     });
@@ -169,9 +168,15 @@ fn task(command: args::Command, global: &Global) -> Result<Task, WireError> {
     Ok(Task::Once(match command {
         #[cfg(feature = "demo")]
         args::Command::Demo => return Ok(Task::Demo),
-        args::Command::Run { poll_seconds } => {
-            let seconds = poll_seconds.unwrap_or(POLL_SECONDS);
-            return Ok(Task::Run { interval: Duration::from_secs(seconds.into()) });
+        args::Command::Run { poll_seconds, reconcile_seconds } => {
+            let usual = Pace::default();
+            let seconds = |asked: Option<u32>, usual| {
+                asked.map_or(usual, |seconds| Duration::from_secs(seconds.into()))
+            };
+            let poll = seconds(poll_seconds, usual.poll);
+            return Ok(Task::Run {
+                pace: Pace { poll, reconcile: seconds(reconcile_seconds, usual.reconcile) },
+            });
         }
         args::Command::Serve { port } => return Ok(Task::Serve { port: port.unwrap_or(0) }),
         args::Command::Auth { service: Service::Amocrm, code: None, token: None, no_browser } => {

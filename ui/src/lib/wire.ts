@@ -364,7 +364,7 @@ amount_kzt: number | null,
  */
 text: string, };
 
-export type EventKind = "created" | "adopted" | "contact" | "note" | "restored" | "error";
+export type EventKind = "created" | "adopted" | "contact" | "note" | "restored" | "updated" | "error";
 
 export type OrdersDoc = { 
 /**
@@ -480,7 +480,7 @@ quantity: number,
  */
 amount_kzt: number, };
 
-export type KaspiStage = "new" | "to_sign" | "pickup" | "own_delivery" | "kaspi_delivery" | "cancelling" | "returning" | "delivered" | "cancelled" | "returned" | "unknown";
+export type KaspiStage = "new" | "to_sign" | "pre_order" | "pickup" | "own_delivery" | "kaspi_delivery" | "packing" | "hand_over" | "in_delivery" | "cancelling" | "returning" | "delivered" | "cancelled" | "returned" | "unknown";
 
 export type OrderFactsDoc = { 
 /**
@@ -584,7 +584,7 @@ details: Array<string>,
  */
 needs: string | null, };
 
-export type PreviewGroup = "deals" | "adopted" | "contacts" | "notes";
+export type PreviewGroup = "deals" | "adopted" | "stages" | "fields" | "contacts" | "notes";
 
 export type LeftAloneDoc = { 
 /**

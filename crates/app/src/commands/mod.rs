@@ -34,7 +34,7 @@ pub(crate) use self::{
     mark::{retry, skip, unskip},
     order::order,
     orders::orders,
-    pass::{apply, options, poll, reconcile},
+    pass::{apply_both, check_now, options, poll, reconcile},
     preview::preview,
     probe::probe,
     stats::stats,

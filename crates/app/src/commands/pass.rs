@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 use ts_rs::TS;
 
 use super::{RemarkDoc, tenge};
-use crate::{App, Exit, Messages, PassRequest, Value, Watch, WireError};
+use crate::{App, Exit, Messages, PassRequest, Value, Watch, WireError, run};
 
 /// How a pass went.
 #[derive(Debug, Serialize, TS)]
@@ -149,6 +149,32 @@ pub(crate) async fn apply(
     Ok(PassDoc::new("poll", &report, &app.messages()))
 }
 
+/// The same for a preview: it shows new orders and known ones.
+pub(crate) async fn apply_both(
+    app: &App,
+    consent: Consent,
+    request: PassRequest,
+    watch: &Watch<'_>,
+) -> Result<PassDoc, WireError> {
+    let new = apply(app, consent.clone(), request, watch).await?;
+    if !run::is_good(new.exit) {
+        return Ok(new);
+    }
+    let engine = app.engine(request.patience).await?;
+    let options = PassOptions { consent, ..options(app, request, &watch.stop) };
+    let report = engine.reconcile(&options, watch.on_progress).await;
+    Ok(new.and(PassDoc::new("reconcile", &report, &app.messages())))
+}
+
+/// What a person who says *check now* means: what is new, then what has changed.
+pub(crate) async fn check_now(
+    app: &App,
+    request: PassRequest,
+    watch: &Watch<'_>,
+) -> Result<PassDoc, WireError> {
+    apply_both(app, Consent::All, request, watch).await
+}
+
 /// The engine's options of a request.
 pub(crate) fn options(app: &App, request: PassRequest, stop: &StopFlag) -> PassOptions {
     PassOptions {
@@ -162,6 +188,41 @@ pub(crate) fn options(app: &App, request: PassRequest, stop: &StopFlag) -> PassO
 }
 
 impl PassDoc {
+    /// This pass and the one after it, told as one. What was seen twice counts once.
+    fn and(self, mut next: Self) -> Self {
+        next.failures.retain(|line| {
+            self.failures.iter().all(|told| (&told.order, &told.code) != (&line.order, &line.code))
+        });
+        next.notices.retain(|line| self.notices.iter().all(|told| told.message != line.message));
+        next.changed.retain(|code| !self.changed.contains(code));
+        let (one, two) = (self.orders, next.orders);
+        Self {
+            orders: OrderCountsDoc {
+                seen: one.seen.max(two.seen),
+                created: one.created + two.created,
+                adopted: one.adopted + two.adopted,
+                updated: one.updated + two.updated,
+                unchanged: two.unchanged,
+                failed: (self.failures.len() + next.failures.len()) as u64,
+                skipped: one.skipped.max(two.skipped),
+            },
+            amount_kzt: self.amount_kzt + next.amount_kzt,
+            requests: RequestsDoc {
+                kaspi: self.requests.kaspi + next.requests.kaspi,
+                amocrm: self.requests.amocrm + next.requests.amocrm,
+            },
+            duration_ms: self.duration_ms + next.duration_ms,
+            actions: [self.actions, next.actions].into_iter().flatten().collect(),
+            failures: [self.failures, next.failures].into_iter().flatten().collect(),
+            open_doubts: next.open_doubts,
+            notices: [self.notices, next.notices].into_iter().flatten().collect(),
+            changed: [self.changed, next.changed].into_iter().flatten().collect(),
+            error: next.error,
+            exit: if next.exit == Exit::Done { self.exit } else { next.exit },
+            ..self
+        }
+    }
+
     /// The report in words.
     pub(crate) fn new(command: &'static str, report: &PassReport, messages: &Messages) -> Self {
         let counts = report.counts;

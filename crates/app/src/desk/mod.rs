@@ -119,7 +119,7 @@ impl Desk {
             }
             Ask::Check => {
                 self.try_secrets_anew().await;
-                self.pass_if_live(Command::Poll(PassRequest::default())).await
+                self.pass_if_live(Command::CheckNow(PassRequest::default())).await
             }
             Ask::Retry { code } => {
                 self.pass_if_live(Command::Retry(vec![OrderCode::new(&code)], PassRequest::default())).await

@@ -13,6 +13,7 @@ impl Desk {
         let app = self.app();
         let clock = &app.clock;
         let (mut next, mut failed_in_a_row) = (clock.monotonic(), 0);
+        let mut next_reconcile = clock.monotonic();
         let mut seen = self.last_run().await;
         let mut tried = clock.monotonic();
         while !self.0.closing.is_raised() {
@@ -20,6 +21,7 @@ impl Desk {
             // What was connected meanwhile need not wait out the pauses of what failed before.
             if self.0.is_fresh.swap(false, Ordering::Relaxed) {
                 (failed_in_a_row, next) = (0, clock.monotonic());
+                next_reconcile = next;
             }
             // After a login the keychain may come later than we do.
             let has_trouble =
@@ -31,7 +33,9 @@ impl Desk {
             if self.may_poll().await && clock.monotonic() >= next {
                 let started = clock.monotonic();
                 let request = PassRequest { quiet: true, ..PassRequest::default() };
-                let exit = match self.pass(Command::Poll(request)).await {
+                let reconciles = started >= next_reconcile;
+                let command = if reconciles { Command::CheckNow(request) } else { Command::Poll(request) };
+                let exit = match self.pass(command).await {
                     Ok(Answer::Pass(pass)) => pass.exit,
                     Ok(_) => Exit::Done,
                     Err(error) => Exit::of_code(error.code),
@@ -42,6 +46,9 @@ impl Desk {
                 } else {
                     failed_in_a_row + 1
                 };
+                if reconciles && run::is_good(exit) {
+                    next_reconcile = started + run::Pace::default().reconcile;
+                }
                 next = started + run::pause(POLL_EVERY, failed_in_a_row);
                 seen = self.last_run().await;
             } else {

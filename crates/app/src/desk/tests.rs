@@ -311,7 +311,7 @@ async fn fields_are_made_with_one_word_and_filled_from_then_on() {
     let fields = ask(&desk, json!({"cmd": "fields"})).await;
     let codes: Vec<_> =
         fields["fields"].as_array().unwrap().iter().map(|field| field["code"].clone()).collect();
-    assert_eq!(codes.len(), 6);
+    assert_eq!(codes.len(), 7);
     assert!(fields["fields"].as_array().unwrap().iter().all(|field| field["exists"] == json!(false)));
     let made = ask(&desk, json!({"cmd": "create_fields", "codes": codes})).await;
     assert!(made["fields"].as_array().unwrap().iter().all(|field| field["exists"] == json!(true)), "{made}");
