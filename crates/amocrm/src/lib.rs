@@ -7,6 +7,7 @@ mod contact;
 mod created;
 mod custom_field;
 mod error;
+mod event;
 mod field;
 mod id;
 mod lead;
@@ -29,6 +30,7 @@ pub use contact::{Contact, NewContact, parse_contact, parse_contacts, parse_crea
 pub use created::{Created, Updated};
 pub use custom_field::{CustomField, EntityKind, FieldItem, NewField, parse_custom_fields};
 pub use error::{Error, FieldError, Outcome, RowErrors, Validation};
+pub use event::{StageMove, parse_stage_moves};
 pub use field::{FieldKey, FieldValue, FieldValues, NewFieldValue, NewValue, PHONE, Scalar};
 pub use id::{AccountId, CatalogId, ContactId, FieldId, LeadId, NoteId, PipelineId, StatusId, UserId};
 pub use lead::{

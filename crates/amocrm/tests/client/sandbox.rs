@@ -1,0 +1,83 @@
+//! The client against the sandbox: two readings of one contract that must agree.
+
+use std::{sync::Arc, time::Duration};
+
+use kopir_amocrm::{Amo, LeadId, LongLivedToken, PipelineId, Stage, StageMove, StatusId, UserId};
+use kopir_http::{Channel, Clock, Limiter, SeededRng, VirtualClock};
+use kopir_sandbox::{AMOCRM_TOKEN, AMOCRM_URL, Sandbox, ids};
+use secrecy::SecretString;
+
+/// A sandbox without a rate limit, and the client of its account.
+struct Account {
+    sandbox: Sandbox,
+    clock: Arc<dyn Clock>,
+    amo: Amo,
+}
+
+fn account() -> Account {
+    let clock: Arc<dyn Clock> = Arc::new(VirtualClock::new("2026-11-22T10:00:00Z".parse().unwrap()));
+    let sandbox = Sandbox::new(Arc::clone(&clock));
+    sandbox.amocrm_switches(|s| s.rate_limit_per_second = None);
+    let limiter = Limiter::in_memory(100, Arc::clone(&clock));
+    let channel =
+        Channel::new(Arc::new(sandbox.transport()), limiter, Arc::clone(&clock), Arc::new(SeededRng::new(1)));
+    let tokens = Arc::new(LongLivedToken::new(&SecretString::from(AMOCRM_TOKEN)));
+    Account { sandbox, clock, amo: Amo::new(Arc::new(channel), AMOCRM_URL.parse().unwrap(), tokens) }
+}
+
+impl Account {
+    fn now(&self) -> i64 {
+        self.clock.now().as_second()
+    }
+
+    async fn pass(&self, seconds: u64) {
+        self.clock.sleep(Duration::from_secs(seconds)).await;
+    }
+
+    fn lead(&self) -> LeadId {
+        LeadId(self.sandbox.add_lead("Lead", 1, &[]).cast_signed())
+    }
+}
+
+fn stage(pipeline: u64, status: u64) -> Stage {
+    Stage { pipeline_id: PipelineId(pipeline.cast_signed()), status_id: StatusId(status.cast_signed()) }
+}
+
+#[tokio::test(start_paused = true)]
+async fn moves_are_told_with_who_when_and_between_which_stages() {
+    let account = account();
+    let (lead, other) = (account.lead(), account.lead());
+    let began = account.now();
+    assert_eq!(account.amo.stage_moves(&[lead], 0, began).await.unwrap(), []);
+    account.pass(5).await;
+    account.sandbox.edit_lead_as(ids::ROBOT, lead.0.cast_unsigned(), |lead| lead.status_id = ids::STAGE_WON);
+    account.sandbox.edit_lead(other.0.cast_unsigned(), |lead| lead.status_id = ids::STAGE_LOST);
+    let moves = account.amo.stage_moves(&[lead], began, account.now()).await.unwrap();
+    let first = stage(ids::PIPELINE, ids::STAGE_FIRST);
+    let won = stage(ids::PIPELINE, ids::STAGE_WON);
+    let told = StageMove {
+        id: moves[0].id.clone(),
+        lead,
+        by: UserId::ROBOT,
+        at: began + 5,
+        before: first,
+        after: won,
+    };
+    assert_eq!(moves, [told]);
+    assert_eq!(account.amo.stage_moves(&[lead], began, began + 4).await.unwrap(), [], "the window is closed");
+    assert_eq!(account.amo.stage_moves(&[lead], began + 5, began + 5).await.unwrap().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn moves_of_many_leads_are_asked_for_ten_at_a_time_and_to_the_last_page() {
+    let account = account();
+    let leads: Vec<LeadId> = (0..12).map(|_| account.lead()).collect();
+    for n in 0..250 {
+        let to = if n % 2 == 0 { ids::STAGE_PACKING } else { ids::STAGE_FIRST };
+        account.sandbox.edit_lead(leads[0].0.cast_unsigned(), |lead| lead.status_id = to);
+    }
+    account.sandbox.edit_lead(leads[11].0.cast_unsigned(), |lead| lead.status_id = ids::STAGE_WON);
+    let moves = account.amo.stage_moves(&leads, account.now(), account.now()).await.unwrap();
+    assert_eq!(moves.len(), 251);
+    assert_eq!(account.sandbox.requests().len(), 4, "three pages and one");
+}
