@@ -180,3 +180,24 @@ async fn moves_are_asked_for_in_a_closed_window_and_told_once() {
     assert_eq!(sent[3], format!("GET /api/v4/events?{window}{ids}&page=4&limit=100"));
     assert_eq!(sent[4], format!("GET /api/v4/events?{window}&filter[entity_id][]=11&page=1&limit=100"));
 }
+
+#[tokio::test(start_paused = true)]
+async fn leads_by_number_are_only_those_asked_for() {
+    let rows = format!("{},{},{}", lead(5), lead(9), lead(7));
+    let bench = Bench::new([page("leads", &rows, NEXT)]);
+    let leads = bench.amo.leads_by_ids(&[LeadId(7), LeadId(8), LeadId(9)]).await.unwrap();
+    assert_eq!(leads.iter().map(|lead| lead.id.0).collect::<Vec<_>>(), [9, 7]);
+    assert_eq!(
+        asked(&bench.only()),
+        "GET /api/v4/leads?filter[id][]=7&filter[id][]=8&filter[id][]=9&page=1&limit=250&order[updated_at]=desc&with=contacts"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_lead_is_no_request_and_more_than_a_page_is_not_sent() {
+    let bench = Bench::new([]);
+    assert_eq!(bench.amo.leads_by_ids(&[]).await.unwrap(), []);
+    let many: Vec<LeadId> = (1..=251).map(LeadId).collect();
+    assert!(matches!(bench.amo.leads_by_ids(&many).await.unwrap_err(), Error::NotSendable { .. }));
+    assert!(bench.sent().is_empty());
+}

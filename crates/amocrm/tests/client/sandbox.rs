@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use kopir_amocrm::{Amo, LeadId, LongLivedToken, PipelineId, Stage, StageMove, StatusId, UserId};
+use kopir_amocrm::{Amo, ContactId, LeadId, LongLivedToken, PipelineId, Stage, StageMove, StatusId, UserId};
 use kopir_http::{Channel, Clock, Limiter, SeededRng, VirtualClock};
 use kopir_sandbox::{AMOCRM_TOKEN, AMOCRM_URL, Sandbox, ids};
 use secrecy::SecretString;
@@ -80,4 +80,24 @@ async fn moves_of_many_leads_are_asked_for_ten_at_a_time_and_to_the_last_page() 
     let moves = account.amo.stage_moves(&leads, account.now(), account.now()).await.unwrap();
     assert_eq!(moves.len(), 251);
     assert_eq!(account.sandbox.requests().len(), 4, "three pages and one");
+}
+
+#[tokio::test(start_paused = true)]
+async fn leads_by_number_are_found_with_the_paid_filter_and_often_without() {
+    let account = account();
+    let contact = account.sandbox.add_contact("Buyer", &[]).cast_signed();
+    let old = LeadId(account.sandbox.add_lead("Old", 1, &[contact.cast_unsigned()]).cast_signed());
+    account.pass(60).await;
+    let others: Vec<LeadId> = (0..250).map(|_| account.lead()).collect();
+    let found = async |ids: &[LeadId]| account.amo.leads_by_ids(ids).await.unwrap();
+    assert_eq!(found(&[old]).await, [], "without the filter: beyond the 250 changed last, so unknown");
+    assert_eq!(found(&[old, others[9]]).await[0].id, others[9]);
+    account.pass(60).await;
+    account.sandbox.edit_lead(old.0.cast_unsigned(), |lead| lead.price = 5);
+    assert_eq!(found(&[old]).await[0].price, Some(5), "without the filter: among the 250 changed last");
+    account.sandbox.amocrm_switches(|s| s.filter_enabled = true);
+    let every: Vec<LeadId> = others[..249].iter().copied().chain([old]).collect();
+    let leads = found(&every).await;
+    assert_eq!((leads.len(), leads[0].id), (250, old));
+    assert_eq!(leads[0].contacts, [ContactId(contact)]);
 }
