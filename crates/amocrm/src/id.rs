@@ -39,6 +39,8 @@ ids! {
     ContactId,
     /// A catalog (list), of products for one.
     CatalogId,
+    /// A reason for which a lead was lost.
+    LossReasonId,
     /// A note on a lead's card.
     NoteId,
 }

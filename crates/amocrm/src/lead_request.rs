@@ -8,7 +8,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::{
-    ContactId, LeadId, NewContact, NewFieldValue, PipelineId, Stage, StatusId, UserId,
+    ContactId, LeadId, LossReasonId, NewContact, NewFieldValue, PipelineId, Stage, StatusId, UserId,
     contact::ContactRequest, name,
 };
 
@@ -69,6 +69,9 @@ pub struct LeadUpdate {
     pub price: Option<i64>,
     /// A new place. Also brings a closed lead back.
     pub stage: Option<Stage>,
+    /// Why it was lost. Only for a lead that stands in [`StatusId::LOST`] or is put there by the same change; otherwise
+    /// amoCRM refuses the batch with an [`crate::Error::Validation`] that names the lead by number.
+    pub loss_reason: Option<LossReasonId>,
     /// Who is said to have done it; [`UserId::ROBOT`] tells our changes from a person's.
     pub updated_by: Option<UserId>,
     /// Tags to add, by name.
@@ -88,6 +91,7 @@ impl LeadUpdate {
             name: None,
             price: None,
             stage: None,
+            loss_reason: None,
             updated_by: None,
             tags_to_add: Vec::new(),
             tags_to_delete: Vec::new(),
@@ -203,6 +207,8 @@ pub(crate) struct UpdateRequest<'a> {
     pipeline_id: Option<PipelineId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status_id: Option<StatusId>,
+    #[serde(rename = "loss_reason_id", skip_serializing_if = "Option::is_none")]
+    loss_reason: Option<LossReasonId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     updated_by: Option<UserId>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -222,6 +228,7 @@ impl<'a> From<&'a LeadUpdate> for UpdateRequest<'a> {
             price: update.price,
             pipeline_id: update.stage.map(|stage| stage.pipeline_id),
             status_id: update.stage.map(|stage| stage.status_id),
+            loss_reason: update.loss_reason,
             updated_by: update.updated_by,
             tags_to_add: tags(&update.tags_to_add),
             tags_to_delete: tags(&update.tags_to_delete),

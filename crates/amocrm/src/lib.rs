@@ -14,6 +14,7 @@ mod lead;
 mod lead_request;
 mod link;
 mod list;
+mod loss_reason;
 mod name;
 mod note;
 mod oauth;
@@ -32,13 +33,16 @@ pub use custom_field::{CustomField, EntityKind, FieldItem, NewField, parse_custo
 pub use error::{Error, FieldError, Outcome, RowErrors, Validation};
 pub use event::{StageMove, parse_stage_moves};
 pub use field::{FieldKey, FieldValue, FieldValues, NewFieldValue, NewValue, PHONE, Scalar};
-pub use id::{AccountId, CatalogId, ContactId, FieldId, LeadId, NoteId, PipelineId, StatusId, UserId};
+pub use id::{
+    AccountId, CatalogId, ContactId, FieldId, LeadId, LossReasonId, NoteId, PipelineId, StatusId, UserId,
+};
 pub use lead::{
     ComplexResult, Lead, parse_complex, parse_created_leads, parse_lead, parse_leads, parse_updated_leads,
 };
 pub use lead_request::{LeadContact, LeadUpdate, NewLead};
 pub use link::{ContactLink, parse_contact_links};
 pub use list::{ListQuery, MAX_PAGE_LIMIT, Order};
+pub use loss_reason::{LossReason, parse_loss_reasons};
 pub use note::{NewNote, Note, parse_created_notes, parse_notes};
 pub use oauth::{
     Claims, Home, IssueError, IssuedPair, OauthApp, OauthError, Platform, account_url, current_subdomain,

@@ -21,6 +21,7 @@ fn parse_everywhere(status: u16, body: &[u8]) {
     let _ = amo::parse_updated_leads(body);
     let _ = amo::parse_complex(body);
     let _ = amo::parse_stage_moves(body);
+    let _ = amo::parse_loss_reasons(body);
     let _ = amo::parse_notes(body);
     let _ = amo::parse_created_notes(body);
     let _ = amo::parse_contact_links(body);
@@ -93,7 +94,7 @@ proptest! {
     #[test]
     fn json_never_panics(status in 100_u16..1000, body in any_json()) {
         parse_everywhere(status, body.to_string().as_bytes());
-        let listed = json!({"_embedded": {"leads": [body], "contacts": [body], "links": [body], "notes": [body], "events": [body]}});
+        let listed = json!({"_embedded": {"leads": [body], "contacts": [body], "links": [body], "notes": [body], "events": [body], "loss_reasons": [body]}});
         parse_everywhere(status, listed.to_string().as_bytes());
     }
 

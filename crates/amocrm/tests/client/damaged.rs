@@ -69,6 +69,10 @@ fn documents() -> Vec<Value> {
             &json!([{"entity_id": 1, "to_entity_id": 5, "to_entity_type": "contacts", "metadata": {"main_contact": true}}]),
         ),
         page("events", &json!([moved("a"), moved("b")])),
+        page(
+            "loss_reasons",
+            &json!([{"id": 5, "name": "Дорого", "sort": 0, "created_at": 1, "updated_at": 2}]),
+        ),
         json!({"validation-errors": [{"request_id": "780000001", "errors": [error]}], "title": "Bad Request", "status": 400}),
         json!({"errors": {"17": "Not found"}, "title": "Bad Request", "status": 400}),
         json!({"errors": [error], "detail": "Request validation failed", "status": 400}),
@@ -112,6 +116,7 @@ proptest! {
             amo::parse_created_notes(body).map(|rows| rows.len()),
             amo::parse_contact_links(body).map(|rows| rows.len()),
             amo::parse_stage_moves(body).map(|page| page.items.len()),
+            amo::parse_loss_reasons(body).map(|page| page.items.len()),
             amo::parse_account(body).map(|_| 0),
             amo::parse_contact(body).map(|_| 0),
             amo::parse_lead(body).map(|_| 0),
@@ -152,7 +157,8 @@ fn what_is_damaged_was_whole() {
     assert_eq!(amo::parse_notes(&all[13]).unwrap().items.len(), 1);
     assert_eq!(amo::parse_contact_links(&all[14]).unwrap().len(), 1);
     assert_eq!(amo::parse_stage_moves(&all[15]).unwrap().items.len(), 2);
-    for body in &all[16..19] {
+    assert_eq!(amo::parse_loss_reasons(&all[16]).unwrap().items.len(), 1);
+    for body in &all[17..20] {
         let error = amo::parse_error(StatusCode::BAD_REQUEST, &HeaderMap::new(), body);
         assert!(matches!(error, amo::Error::Validation(_)), "{error}");
     }

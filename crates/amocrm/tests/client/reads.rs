@@ -201,3 +201,20 @@ async fn no_lead_is_no_request_and_more_than_a_page_is_not_sent() {
     assert!(matches!(bench.amo.leads_by_ids(&many).await.unwrap_err(), Error::NotSendable { .. }));
     assert!(bench.sent().is_empty());
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_account_that_tells_no_loss_reasons_has_none() {
+    let bench = Bench::new([
+        page("loss_reasons", r#"{"id":5,"name":"Too dear"}"#, ""),
+        answer(204, ""),
+        answer(404, r#"{"title":"Not Found","status":404}"#),
+        answer(403, r#"{"title":"Forbidden","status":403,"detail":"Access denied"}"#),
+        answer(403, "<html>403</html>"),
+    ]);
+    assert_eq!(bench.amo.loss_reasons().await.unwrap()[0].name, "Too dear");
+    for _ in 0..3 {
+        assert_eq!(bench.amo.loss_reasons().await.unwrap(), []);
+    }
+    assert_eq!(bench.amo.loss_reasons().await.unwrap_err(), Error::Blocked, "a block is no empty list");
+    assert_eq!(asked(&bench.sent()[0]), "GET /api/v4/leads/loss_reasons?page=1&limit=250");
+}

@@ -2,7 +2,9 @@
 
 use std::{sync::Arc, time::Duration};
 
-use kopir_amocrm::{Amo, ContactId, LeadId, LongLivedToken, PipelineId, Stage, StageMove, StatusId, UserId};
+use kopir_amocrm::{
+    Amo, ContactId, Error, LeadId, LeadUpdate, LongLivedToken, PipelineId, Stage, StageMove, StatusId, UserId,
+};
 use kopir_http::{Channel, Clock, Limiter, SeededRng, VirtualClock};
 use kopir_sandbox::{AMOCRM_TOKEN, AMOCRM_URL, Sandbox, ids};
 use secrecy::SecretString;
@@ -100,4 +102,33 @@ async fn leads_by_number_are_found_with_the_paid_filter_and_often_without() {
     let leads = found(&every).await;
     assert_eq!((leads.len(), leads[0].id), (250, old));
     assert_eq!(leads[0].contacts, [ContactId(contact)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_lead_is_given_one_of_the_accounts_reasons() {
+    let account = account();
+    let lead = account.lead();
+    let reasons = account.amo.loss_reasons().await.unwrap();
+    assert_eq!(reasons.len(), 2);
+    let reason = reasons[1].id;
+    let lost = LeadUpdate {
+        stage: Some(stage(ids::PIPELINE, ids::STAGE_LOST)),
+        loss_reason: Some(reason),
+        ..LeadUpdate::new(lead)
+    };
+    let only_a_reason = LeadUpdate { loss_reason: Some(reason), ..LeadUpdate::new(lead) };
+    let error = account.amo.update_leads(std::slice::from_ref(&only_a_reason)).await.unwrap_err();
+    let Error::Validation(refused) = &error else { panic!("{error:?}") };
+    assert_eq!(refused.rows[0].entity_id, Some(lead.0));
+    assert!(error.to_string().contains("Loss reason can be specified only for lost lead"), "{error}");
+    account.amo.update_leads(&[lost]).await.unwrap();
+    assert_eq!(account.amo.lead(lead).await.unwrap().unwrap().loss_reason_id, Some(reason));
+    account.amo.update_leads(&[only_a_reason]).await.unwrap();
+
+    assert_eq!(account.amo.account().await.unwrap().is_loss_reason_enabled, Some(true));
+    account.sandbox.set_loss_reasons(&[]);
+    assert_eq!(account.amo.loss_reasons().await.unwrap(), []);
+    account.sandbox.amocrm_switches(|s| s.loss_reasons_enabled = false);
+    assert_eq!(account.amo.loss_reasons().await.unwrap(), []);
+    assert_eq!(account.amo.account().await.unwrap().is_loss_reason_enabled, Some(false));
 }

@@ -169,7 +169,7 @@ impl Account {
             embedded["loss_reason"] = lead
                 .loss_reason_id
                 .iter()
-                .map(|id| json!({"id": id, "name": "Передумал", "sort": 1}))
+                .map(|id| json!({"id": id, "name": self.loss_reason_name(*id), "sort": 1}))
                 .collect();
         }
         json!({

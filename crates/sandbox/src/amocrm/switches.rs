@@ -27,6 +27,8 @@ pub struct AmoSwitches {
     pub customers_mode: String,
     /// `is_unsorted_on` of the account.
     pub unsorted_on: bool,
+    /// `is_loss_reason_enabled` of the account; off, the list of reasons is a 404.
+    pub loss_reasons_enabled: bool,
     /// How phones are searched by `query`.
     pub phone_search: PhoneSearch,
     /// How long after a change `query` finds it.
@@ -125,6 +127,7 @@ impl Default for AmoSwitches {
             products_catalog: true,
             customers_mode: "unavailable".to_owned(),
             unsorted_on: true,
+            loss_reasons_enabled: true,
             phone_search: PhoneSearch::Digits,
             index_lag: Duration::ZERO,
             list_lag: Duration::ZERO,
