@@ -132,3 +132,24 @@ async fn a_lost_lead_is_given_one_of_the_accounts_reasons() {
     assert_eq!(account.amo.loss_reasons().await.unwrap(), []);
     assert_eq!(account.amo.account().await.unwrap().is_loss_reason_enabled, Some(false));
 }
+
+#[tokio::test(start_paused = true)]
+async fn our_moves_are_a_robots_where_amocrm_follows_what_we_say() {
+    let account = account();
+    let lead = account.lead();
+    let moved = async |status: u64| {
+        account.pass(1).await;
+        let update = LeadUpdate {
+            stage: Some(stage(ids::PIPELINE, status)),
+            updated_by: Some(UserId::ROBOT),
+            ..LeadUpdate::new(lead)
+        };
+        account.amo.update_leads(&[update]).await.unwrap();
+        let by = account.amo.stage_moves(&[lead], account.now(), account.now()).await.unwrap()[0].by;
+        (by, account.amo.lead(lead).await.unwrap().unwrap().updated_by)
+    };
+    assert_eq!(moved(ids::STAGE_PACKING).await, (UserId::ROBOT, Some(UserId::ROBOT)));
+    account.sandbox.amocrm_switches(|s| s.updated_by_followed = false);
+    let owner = UserId(ids::OWNER.cast_signed());
+    assert_eq!(moved(ids::STAGE_DELIVERY).await, (owner, Some(owner)));
+}

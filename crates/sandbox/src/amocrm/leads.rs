@@ -134,7 +134,10 @@ impl Account {
         id
     }
 
-    pub(super) fn change_lead(&mut self, id: u64, draft: LeadDraft, caller: Caller, now: Now) {
+    pub(super) fn change_lead(&mut self, id: u64, mut draft: LeadDraft, caller: Caller, now: Now) {
+        if !self.switches.updated_by_followed {
+            draft.common.updated_by = None;
+        }
         self.know_tags(draft.tags.names());
         let before = self.place_of(id);
         if let Some(lead) = self.leads.get_mut(&id) {

@@ -41,6 +41,9 @@ pub struct AmoSwitches {
     pub links_host: Option<String>,
     /// How values of multitext fields name their kind.
     pub multitext_member: MultitextMember,
+    /// Whether `updated_by` of a changed lead, and `created_by` of its event, are what the request said; otherwise they are
+    /// always the token's user.
+    pub updated_by_followed: bool,
     /// What linking something already linked does.
     pub relink: Relink,
     /// Duplicate control of `POST /leads/complex`.
@@ -134,6 +137,7 @@ impl Default for AmoSwitches {
             next_link: NextLink::WhenFull,
             links_host: None,
             multitext_member: MultitextMember::EnumCode,
+            updated_by_followed: true,
             relink: Relink::ServerError,
             duplicate_control: DuplicateControl::Off,
             refused_name: None,
