@@ -14,6 +14,7 @@ pub mod ids;
 mod leads;
 mod links;
 mod list;
+mod merge;
 mod model;
 mod notes;
 mod oauth;
