@@ -155,7 +155,7 @@ async fn users_are_for_administrators() {
 
 #[tokio::test(start_paused = true)]
 async fn moves_are_asked_for_in_a_closed_window_and_told_once() {
-    let moved = |id: &str| {
+    let event = |id: &str| {
         format!(
             r#"{{"id":"{id}","type":"lead_status_changed","entity_id":1,"entity_type":"lead","created_by":7,"created_at":5,
                 "value_before":[{{"lead_status":{{"id":1,"pipeline_id":10}}}}],
@@ -164,9 +164,9 @@ async fn moves_are_asked_for_in_a_closed_window_and_told_once() {
     };
     let odd = r#"{"id":"x","type":"entity_direct_message"}"#;
     let bench = Bench::new([
-        page("events", &format!("{},{}", moved("a"), moved("b")), NEXT),
+        page("events", &format!("{},{}", event("a"), event("b")), NEXT),
         page("events", odd, NEXT),
-        page("events", &format!("{},{}", moved("b"), moved("c")), NEXT),
+        page("events", &format!("{},{}", event("b"), event("c")), NEXT),
         answer(204, ""),
         answer(204, ""),
     ]);
@@ -174,7 +174,7 @@ async fn moves_are_asked_for_in_a_closed_window_and_told_once() {
     let moves = bench.amo.stage_moves(&leads, 3, 9).await.unwrap();
     assert_eq!(moves.iter().map(|moved| moved.id.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
     let sent: Vec<_> = bench.sent().iter().map(asked).collect();
-    let ids: String = (1..=10).map(|id| format!("&filter[entity_id][]={id}")).collect();
+    let ids = (1..=10).fold(String::new(), |all, id| all + &format!("&filter[entity_id][]={id}"));
     let window = "filter[type][]=lead_status_changed&filter[entity][]=lead&filter[created_at][from]=3&filter[created_at][to]=9";
     assert_eq!(sent[0], format!("GET /api/v4/events?{window}{ids}&page=1&limit=100"));
     assert_eq!(sent[3], format!("GET /api/v4/events?{window}{ids}&page=4&limit=100"));

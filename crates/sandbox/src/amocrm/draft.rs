@@ -327,13 +327,11 @@ impl Account {
             Change::Keep => Change::Keep,
             Change::Clear => Change::Clear,
             Change::Set(id) => {
-                match self.loss_reasons.iter().find(|(known, _)| u64::try_from(id) == Ok(*known)) {
-                    Some((known, _)) => Change::Set(*known),
-                    None => {
-                        problems.bad_choice("loss_reason_id");
-                        Change::Keep
-                    }
+                let known = self.loss_reasons.iter().find(|(known, _)| u64::try_from(id) == Ok(*known));
+                if known.is_none() {
+                    problems.bad_choice("loss_reason_id");
                 }
+                known.map_or(Change::Keep, |(known, _)| Change::Set(*known))
             }
         }
     }
