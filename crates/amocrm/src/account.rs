@@ -33,6 +33,9 @@ pub struct Account {
     /// Whether new leads may wait in an inbox of unsorted ones.
     #[serde(default)]
     pub is_unsorted_on: Option<bool>,
+    /// Whether whoever loses a lead is asked why. Told without being asked for.
+    #[serde(default)]
+    pub is_loss_reason_enabled: Option<bool>,
     /// The account's version number.
     #[serde(default)]
     pub version: Option<i64>,
@@ -82,13 +85,14 @@ mod tests {
     fn the_whole_account_is_read() {
         let account = parse_account(
             br#"{"id":31000001,"name":"Shop","subdomain":"shop","current_user_id":7,"country":"KZ",
-                "is_api_filter_enabled":false,"version":16,"surprise":{},
+                "is_api_filter_enabled":false,"is_loss_reason_enabled":true,"version":16,"surprise":{},
                 "_embedded":{"datetime_settings":{"timezone":"Asia/Almaty"}}}"#,
         )
         .unwrap();
         assert_eq!(account.id, AccountId(31_000_001));
         assert_eq!(account.current_user_id, UserId(7));
         assert_eq!(account.is_api_filter_enabled, Some(false));
+        assert_eq!(account.is_loss_reason_enabled, Some(true));
         assert_eq!(account.timezone(), Some("Asia/Almaty"));
         assert!(!format!("{account:?}").contains("Shop"));
     }
@@ -96,7 +100,7 @@ mod tests {
     #[test]
     fn an_account_without_the_extras_is_read_too() {
         let account = parse_account(br#"{"id":1,"current_user_id":2,"_embedded":[]}"#).unwrap();
-        assert_eq!(account.is_api_filter_enabled, None);
+        assert_eq!((account.is_api_filter_enabled, account.is_loss_reason_enabled), (None, None));
         assert_eq!(account.timezone(), None);
     }
 }

@@ -39,10 +39,10 @@ ids! {
     ContactId,
     /// A catalog (list), of products for one.
     CatalogId,
+    /// A reason for which a lead was lost.
+    LossReasonId,
     /// A note on a lead's card.
     NoteId,
-    /// Why a lead was lost.
-    LossReasonId,
 }
 
 impl StatusId {

@@ -6,7 +6,7 @@ use kopir_http::Page;
 use serde::Deserialize;
 
 use crate::{
-    ContactId, FieldId, FieldValues, LeadId, PipelineId, Stage, StatusId, Unreadable, UserId,
+    ContactId, FieldId, FieldValues, LeadId, LossReasonId, PipelineId, Stage, StatusId, Unreadable, UserId,
     created::{Created, Updated},
     wire,
 };
@@ -40,7 +40,7 @@ pub struct Lead {
     /// Whether it is in the bin.
     pub is_deleted: bool,
     /// Why it was lost.
-    pub loss_reason_id: Option<i64>,
+    pub loss_reason_id: Option<LossReasonId>,
     /// The custom fields that hold something.
     pub custom_fields: Vec<FieldValues>,
     /// The names of its tags.
@@ -96,7 +96,7 @@ struct LeadRow {
     #[serde(default, deserialize_with = "wire::or_default")]
     is_deleted: bool,
     #[serde(default)]
-    loss_reason_id: Option<i64>,
+    loss_reason_id: Option<LossReasonId>,
     #[serde(default, rename = "custom_fields_values", deserialize_with = "wire::list")]
     custom_fields: Vec<FieldValues>,
     #[serde(default, rename = "_embedded", deserialize_with = "wire::object")]

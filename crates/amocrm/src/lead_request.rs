@@ -23,7 +23,7 @@ pub struct NewLead {
     pub price: i64,
     /// Where it is put. The inbox of unsorted leads is refused.
     pub stage: Stage,
-    /// Why it was lost; only with [`StatusId::LOST`].
+    /// Why it was lost; only where it is created in [`StatusId::LOST`].
     pub loss_reason: Option<LossReasonId>,
     /// Who looks after it; by default the token's user. A removed or unpaid user is refused.
     pub responsible_user_id: Option<UserId>,
@@ -71,7 +71,8 @@ pub struct LeadUpdate {
     pub price: Option<i64>,
     /// A new place. Also brings a closed lead back.
     pub stage: Option<Stage>,
-    /// Why it was lost; only with [`StatusId::LOST`].
+    /// Why it was lost. Only for a lead that stands in [`StatusId::LOST`] or is put there by the same change; otherwise
+    /// amoCRM refuses the batch with an [`crate::Error::Validation`] that names the lead by number.
     pub loss_reason: Option<LossReasonId>,
     /// Who is said to have done it; [`UserId::ROBOT`] tells our changes from a person's.
     pub updated_by: Option<UserId>,
@@ -119,8 +120,8 @@ pub(crate) struct LeadRequest<'a> {
     price: i64,
     pipeline_id: PipelineId,
     status_id: StatusId,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    loss_reason_id: Option<LossReasonId>,
+    #[serde(rename = "loss_reason_id", skip_serializing_if = "Option::is_none")]
+    loss_reason: Option<LossReasonId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     responsible_user_id: Option<UserId>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -187,7 +188,7 @@ impl<'a> LeadRequest<'a> {
             price: lead.price,
             pipeline_id: lead.stage.pipeline_id,
             status_id: lead.stage.status_id,
-            loss_reason_id: lead.loss_reason,
+            loss_reason: lead.loss_reason,
             responsible_user_id: lead.responsible_user_id,
             created_at: lead.created_at,
             closed_at: lead.closed_at,
@@ -211,8 +212,8 @@ pub(crate) struct UpdateRequest<'a> {
     pipeline_id: Option<PipelineId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status_id: Option<StatusId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    loss_reason_id: Option<LossReasonId>,
+    #[serde(rename = "loss_reason_id", skip_serializing_if = "Option::is_none")]
+    loss_reason: Option<LossReasonId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     updated_by: Option<UserId>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -232,7 +233,7 @@ impl<'a> From<&'a LeadUpdate> for UpdateRequest<'a> {
             price: update.price,
             pipeline_id: update.stage.map(|stage| stage.pipeline_id),
             status_id: update.stage.map(|stage| stage.status_id),
-            loss_reason_id: update.loss_reason,
+            loss_reason: update.loss_reason,
             updated_by: update.updated_by,
             tags_to_add: tags(&update.tags_to_add),
             tags_to_delete: tags(&update.tags_to_delete),

@@ -14,6 +14,7 @@ mod lead;
 mod lead_request;
 mod link;
 mod list;
+mod loss_reason;
 mod name;
 mod note;
 mod oauth;
@@ -41,6 +42,7 @@ pub use lead::{
 pub use lead_request::{LeadContact, LeadUpdate, NewLead};
 pub use link::{ContactLink, parse_contact_links};
 pub use list::{ListQuery, MAX_PAGE_LIMIT, Order};
+pub use loss_reason::{LossReason, parse_loss_reasons};
 pub use note::{NewNote, Note, parse_created_notes, parse_notes};
 pub use oauth::{
     Claims, Home, IssueError, IssuedPair, OauthApp, OauthError, Platform, account_url, current_subdomain,

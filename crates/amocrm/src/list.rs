@@ -1,7 +1,7 @@
 //! Which page of a list.
 //!
 //! Filters are missing on purpose: `filter[…]` on leads and contacts is a paid option that is silently ignored where it
-//! is off. An order and a page are always obeyed.
+//! is off. An order and a page are always obeyed. [`crate::Amo::leads_by_ids`] is built to bear both.
 
 /// The most rows a page has. Source: amoCRM docs, leads and contacts API.
 pub const MAX_PAGE_LIMIT: u16 = 250;

@@ -1,46 +1,39 @@
-//! Events: who moved which lead.
+//! Events: asked for in closed windows, so that what happens meanwhile moves no page.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
-use super::{Amo, MAX_PAGES};
-use crate::{Error, LeadId, StageMove, parse_stage_moves};
+use super::Amo;
+use crate::{
+    Error, LeadId, StageMove,
+    event::{STAGE_MOVED, event_rows},
+};
 
-/// The most leads that one request asks for, and the most rows of its page. Source: amoCRM docs, events API.
-const LEADS_AT_A_TIME: usize = 10;
-const PAGE: u16 = 100;
+/// The most leads that one request names. Source: amoCRM docs, filters of events.
+const MAX_ENTITIES: usize = 10;
+/// The most rows of a page of events. Source: amoCRM docs, events and notes.
+const MAX_EVENTS_LIMIT: u16 = 100;
 
 impl Amo {
-    /// The moves of these leads between two instants (unix seconds, both included), newest first for each ten of them.
+    /// Every move of `leads` from one stage to another between two instants in unix seconds, both included.
     ///
-    /// How long amoCRM keeps events is not documented: a move that is missing here may have happened all the same.
+    /// The moves of one lead come newest first, each once. How long amoCRM keeps events is not documented. These filters
+    /// are no paid option. One request per ten leads and page; [`Error::Endless`] where ten leads have more than 4000.
     pub async fn stage_moves(&self, leads: &[LeadId], from: i64, to: i64) -> Result<Vec<StageMove>, Error> {
-        let label = "GET /events";
         let mut moves = Vec::new();
-        for some in leads.chunks(LEADS_AT_A_TIME) {
-            for number in 1..=MAX_PAGES {
-                let ids = some.iter().map(|id| ("filter[entity_id][]", id.to_string()));
-                let query = [
-                    ("filter[type][]", "lead_status_changed".to_owned()),
-                    ("filter[entity][]", "lead".to_owned()),
-                    ("filter[created_at][from]", from.to_string()),
-                    ("filter[created_at][to]", to.to_string()),
-                    ("page", number.to_string()),
-                    ("limit", PAGE.to_string()),
-                ];
-                let url = self.url("events", query.into_iter().chain(ids));
-                let page = self.read_page(label, url, parse_stage_moves).await?;
-                moves.extend(page.items);
-                if !page.has_more {
-                    break;
-                }
-                if number == MAX_PAGES {
-                    return Err(Error::Endless { what: label, pages: MAX_PAGES });
-                }
-            }
+        for leads in leads.chunks(MAX_ENTITIES) {
+            let mut filter = vec![
+                ("filter[type][]", STAGE_MOVED.to_owned()),
+                ("filter[entity][]", "lead".to_owned()),
+                ("filter[created_at][from]", from.to_string()),
+                ("filter[created_at][to]", to.to_string()),
+            ];
+            filter.extend(leads.iter().map(|lead| ("filter[entity_id][]", lead.to_string())));
+            let rows =
+                self.read_pages("GET /events", "events", &filter, MAX_EVENTS_LIMIT, event_rows).await?;
+            moves.extend(rows.into_iter().flatten());
         }
-        // Events that come meanwhile push others to the next page, where they are read again.
-        let mut seen = BTreeSet::new();
-        moves.retain(|one| seen.insert(one.id.clone()));
+        let mut seen = HashSet::new();
+        moves.retain(|moved| seen.insert(moved.id.clone()));
         Ok(moves)
     }
 }

@@ -101,16 +101,30 @@ impl Amo {
         Ok(self.read(label, url, parse).await?.unwrap_or_else(Page::empty))
     }
 
-    /// Reads a list whole. Its end is an empty page, or a page that promises no other: the promise may be a stale one.
+    /// Reads a list whole, in pages as long as they get.
     async fn read_all<T>(
         &self,
         label: &'static str,
         path: &str,
         parse: Parse<Page<T>>,
     ) -> Result<Vec<T>, Error> {
+        self.read_pages(label, path, &[], MAX_PAGE_LIMIT, parse).await
+    }
+
+    /// Reads all that passes `filter`. The end is an empty page, or a page that promises no other: the promise may be a
+    /// stale one.
+    async fn read_pages<T>(
+        &self,
+        label: &'static str,
+        path: &str,
+        filter: &[(&'static str, String)],
+        limit: u16,
+        parse: Parse<Page<T>>,
+    ) -> Result<Vec<T>, Error> {
         let mut all = Vec::new();
         for number in 1..=MAX_PAGES {
-            let query = [("page", number.to_string()), ("limit", MAX_PAGE_LIMIT.to_string())];
+            let page = [("page", number.to_string()), ("limit", limit.to_string())];
+            let query = filter.iter().cloned().chain(page);
             let page = self.read_page(label, self.url(path, query), parse).await?;
             let is_last = !page.has_more || page.items.is_empty();
             all.extend(page.items);

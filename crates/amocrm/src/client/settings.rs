@@ -4,8 +4,8 @@ use http::{Method, StatusCode};
 
 use super::{Amo, MAX_BATCH};
 use crate::{
-    Account, Catalog, CustomField, EntityKind, Error, NewField, Pipeline, Unreadable, User, parse_account,
-    parse_catalogs, parse_custom_fields, parse_pipelines, parse_users,
+    Account, Catalog, CustomField, EntityKind, Error, LossReason, NewField, Pipeline, Unreadable, User,
+    parse_account, parse_catalogs, parse_custom_fields, parse_loss_reasons, parse_pipelines, parse_users,
 };
 
 impl Amo {
@@ -22,6 +22,15 @@ impl Amo {
     pub async fn pipelines(&self) -> Result<Vec<Pipeline>, Error> {
         let url = self.url("leads/pipelines", []);
         Ok(self.read("GET /leads/pipelines", url, parse_pipelines).await?.unwrap_or_default())
+    }
+
+    /// The reasons that a lost lead may be given; none where the account has none, or does not show them to this user.
+    pub async fn loss_reasons(&self) -> Result<Vec<LossReason>, Error> {
+        let read = self.read_all("GET /leads/loss_reasons", "leads/loss_reasons", parse_loss_reasons).await;
+        match read {
+            Err(Error::NotFound | Error::Forbidden { .. }) => Ok(Vec::new()),
+            read => read,
+        }
     }
 
     /// All users. [`Error::Forbidden`] unless the token is an administrator's.

@@ -20,6 +20,8 @@ fn parse_everywhere(status: u16, body: &[u8]) {
     let _ = amo::parse_created_leads(body);
     let _ = amo::parse_updated_leads(body);
     let _ = amo::parse_complex(body);
+    let _ = amo::parse_stage_moves(body);
+    let _ = amo::parse_loss_reasons(body);
     let _ = amo::parse_notes(body);
     let _ = amo::parse_created_notes(body);
     let _ = amo::parse_contact_links(body);
@@ -28,7 +30,7 @@ fn parse_everywhere(status: u16, body: &[u8]) {
 }
 
 /// Names that the parsers look for, and one that they don't.
-const MEMBERS: [&str; 26] = [
+const MEMBERS: [&str; 32] = [
     "id",
     "name",
     "price",
@@ -54,6 +56,12 @@ const MEMBERS: [&str; 26] = [
     "validation-errors",
     "params",
     "response",
+    "value_before",
+    "value_after",
+    "lead_status",
+    "entity_id",
+    "entity_type",
+    "created_by",
     "odd",
 ];
 
@@ -86,7 +94,7 @@ proptest! {
     #[test]
     fn json_never_panics(status in 100_u16..1000, body in any_json()) {
         parse_everywhere(status, body.to_string().as_bytes());
-        let listed = json!({"_embedded": {"leads": [body], "contacts": [body], "links": [body], "notes": [body]}});
+        let listed = json!({"_embedded": {"leads": [body], "contacts": [body], "links": [body], "notes": [body], "events": [body], "loss_reasons": [body]}});
         parse_everywhere(status, listed.to_string().as_bytes());
     }
 

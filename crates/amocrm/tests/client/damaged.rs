@@ -23,6 +23,12 @@ fn contact(id: i64) -> Value {
     json!({"id": id, "name": "Тест", "is_deleted": false, "created_at": 1, "updated_at": 2, "custom_fields_values": fields()})
 }
 
+fn moved(id: &str) -> Value {
+    json!({"id": id, "type": "lead_status_changed", "entity_id": 1, "entity_type": "lead", "created_by": 3,
+        "created_at": 1_787_200_000, "value_before": [{"lead_status": {"id": 1, "pipeline_id": 10}}],
+        "value_after": [{"lead_status": {"id": 142, "pipeline_id": 10}}]})
+}
+
 fn page(what: &str, rows: &Value) -> Value {
     json!({"_page": 1, "_links": {"next": {"href": "https://x.amocrm.test/api/v4/x?page=2"}}, "_embedded": {what: rows}})
 }
@@ -61,6 +67,11 @@ fn documents() -> Vec<Value> {
         page(
             "links",
             &json!([{"entity_id": 1, "to_entity_id": 5, "to_entity_type": "contacts", "metadata": {"main_contact": true}}]),
+        ),
+        page("events", &json!([moved("a"), moved("b")])),
+        page(
+            "loss_reasons",
+            &json!([{"id": 5, "name": "Дорого", "sort": 0, "created_at": 1, "updated_at": 2}]),
         ),
         json!({"validation-errors": [{"request_id": "780000001", "errors": [error]}], "title": "Bad Request", "status": 400}),
         json!({"errors": {"17": "Not found"}, "title": "Bad Request", "status": 400}),
@@ -104,6 +115,8 @@ proptest! {
             amo::parse_notes(body).map(|page| page.items.len()),
             amo::parse_created_notes(body).map(|rows| rows.len()),
             amo::parse_contact_links(body).map(|rows| rows.len()),
+            amo::parse_stage_moves(body).map(|page| page.items.len()),
+            amo::parse_loss_reasons(body).map(|page| page.items.len()),
             amo::parse_account(body).map(|_| 0),
             amo::parse_contact(body).map(|_| 0),
             amo::parse_lead(body).map(|_| 0),
@@ -143,7 +156,9 @@ fn what_is_damaged_was_whole() {
     assert_eq!(amo::parse_complex(&all[12]).unwrap().len(), 1);
     assert_eq!(amo::parse_notes(&all[13]).unwrap().items.len(), 1);
     assert_eq!(amo::parse_contact_links(&all[14]).unwrap().len(), 1);
-    for body in &all[15..18] {
+    assert_eq!(amo::parse_stage_moves(&all[15]).unwrap().items.len(), 2);
+    assert_eq!(amo::parse_loss_reasons(&all[16]).unwrap().items.len(), 1);
+    for body in &all[17..20] {
         let error = amo::parse_error(StatusCode::BAD_REQUEST, &HeaderMap::new(), body);
         assert!(matches!(error, amo::Error::Validation(_)), "{error}");
     }

@@ -1,4 +1,5 @@
-//! The client over a scripted transport: what it sends, what it makes of the answers.
+//! The client over a scripted transport: what it sends, what it makes of the answers; and over the sandbox, which reads
+//! the same contract a second time.
 
 #[cfg(test)]
 mod any_bytes;
@@ -10,6 +11,8 @@ mod oauth;
 mod problems;
 #[cfg(test)]
 mod reads;
+#[cfg(test)]
+mod sandbox;
 #[cfg(test)]
 mod script;
 #[cfg(test)]

@@ -152,3 +152,69 @@ async fn users_are_for_administrators() {
     let error = bench.amo.users().await.unwrap_err();
     assert_eq!(error, Error::Forbidden { detail: "Access denied".to_owned() });
 }
+
+#[tokio::test(start_paused = true)]
+async fn moves_are_asked_for_in_a_closed_window_and_told_once() {
+    let event = |id: &str| {
+        format!(
+            r#"{{"id":"{id}","type":"lead_status_changed","entity_id":1,"entity_type":"lead","created_by":7,"created_at":5,
+                "value_before":[{{"lead_status":{{"id":1,"pipeline_id":10}}}}],
+                "value_after":[{{"lead_status":{{"id":142,"pipeline_id":10}}}}]}}"#
+        )
+    };
+    let odd = r#"{"id":"x","type":"entity_direct_message"}"#;
+    let bench = Bench::new([
+        page("events", &format!("{},{}", event("a"), event("b")), NEXT),
+        page("events", odd, NEXT),
+        page("events", &format!("{},{}", event("b"), event("c")), NEXT),
+        answer(204, ""),
+        answer(204, ""),
+    ]);
+    let leads: Vec<LeadId> = (1..=11).map(LeadId).collect();
+    let moves = bench.amo.stage_moves(&leads, 3, 9).await.unwrap();
+    assert_eq!(moves.iter().map(|moved| moved.id.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
+    let sent: Vec<_> = bench.sent().iter().map(asked).collect();
+    let ids = (1..=10).fold(String::new(), |all, id| all + &format!("&filter[entity_id][]={id}"));
+    let window = "filter[type][]=lead_status_changed&filter[entity][]=lead&filter[created_at][from]=3&filter[created_at][to]=9";
+    assert_eq!(sent[0], format!("GET /api/v4/events?{window}{ids}&page=1&limit=100"));
+    assert_eq!(sent[3], format!("GET /api/v4/events?{window}{ids}&page=4&limit=100"));
+    assert_eq!(sent[4], format!("GET /api/v4/events?{window}&filter[entity_id][]=11&page=1&limit=100"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn leads_by_number_are_only_those_asked_for() {
+    let rows = format!("{},{},{}", lead(5), lead(9), lead(7));
+    let bench = Bench::new([page("leads", &rows, NEXT)]);
+    let leads = bench.amo.leads_by_ids(&[LeadId(7), LeadId(8), LeadId(9)]).await.unwrap();
+    assert_eq!(leads.iter().map(|lead| lead.id.0).collect::<Vec<_>>(), [9, 7]);
+    assert_eq!(
+        asked(&bench.only()),
+        "GET /api/v4/leads?filter[id][]=7&filter[id][]=8&filter[id][]=9&page=1&limit=250&order[updated_at]=desc&with=contacts"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_lead_is_no_request_and_more_than_a_page_is_not_sent() {
+    let bench = Bench::new([]);
+    assert_eq!(bench.amo.leads_by_ids(&[]).await.unwrap(), []);
+    let many: Vec<LeadId> = (1..=251).map(LeadId).collect();
+    assert!(matches!(bench.amo.leads_by_ids(&many).await.unwrap_err(), Error::NotSendable { .. }));
+    assert!(bench.sent().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_account_that_tells_no_loss_reasons_has_none() {
+    let bench = Bench::new([
+        page("loss_reasons", r#"{"id":5,"name":"Too dear"}"#, ""),
+        answer(204, ""),
+        answer(404, r#"{"title":"Not Found","status":404}"#),
+        answer(403, r#"{"title":"Forbidden","status":403,"detail":"Access denied"}"#),
+        answer(403, "<html>403</html>"),
+    ]);
+    assert_eq!(bench.amo.loss_reasons().await.unwrap()[0].name, "Too dear");
+    for _ in 0..3 {
+        assert_eq!(bench.amo.loss_reasons().await.unwrap(), []);
+    }
+    assert_eq!(bench.amo.loss_reasons().await.unwrap_err(), Error::Blocked, "a block is no empty list");
+    assert_eq!(asked(&bench.sent()[0]), "GET /api/v4/leads/loss_reasons?page=1&limit=250");
+}

@@ -2,8 +2,8 @@
 
 use kopir_amocrm::{
     ContactId, ContactLink, EntityKind, Error, FieldId, FieldKey, LeadContact, LeadId, LeadUpdate,
-    MAX_COMPLEX_BATCH, NewContact, NewField, NewFieldValue, NewLead, NewNote, NewValue, NoteId, Outcome,
-    PipelineId, Scalar, Stage, StatusId, UserId,
+    LossReasonId, MAX_COMPLEX_BATCH, NewContact, NewField, NewFieldValue, NewLead, NewNote, NewValue, NoteId,
+    Outcome, PipelineId, Scalar, Stage, StatusId, UserId,
 };
 use kopir_http::RetryKind;
 use serde_json::json;
@@ -137,7 +137,8 @@ async fn updates_name_only_what_changes() {
         request_id: Some("u1".to_owned()),
         name: Some(" Lead ".to_owned()),
         price: Some(0),
-        stage: Some(Stage { pipeline_id: PipelineId(10), status_id: StatusId::WON }),
+        stage: Some(Stage { pipeline_id: PipelineId(10), status_id: StatusId::LOST }),
+        loss_reason: Some(LossReasonId(5)),
         updated_by: Some(UserId::ROBOT),
         tags_to_add: vec!["paid".to_owned()],
         tags_to_delete: vec!["new".to_owned()],
@@ -152,8 +153,8 @@ async fn updates_name_only_what_changes() {
         sent.json(),
         json!([
             {
-                "id": 1, "request_id": "u1", "name": "Lead", "price": 0, "pipeline_id": 10, "status_id": 142,
-                "updated_by": 0, "tags_to_add": [{"name": "paid"}], "tags_to_delete": [{"name": "new"}],
+                "id": 1, "request_id": "u1", "name": "Lead", "price": 0, "pipeline_id": 10, "status_id": 143,
+                "loss_reason_id": 5, "updated_by": 0, "tags_to_add": [{"name": "paid"}], "tags_to_delete": [{"name": "new"}],
                 "custom_fields_values": [{"field_id": 5, "values": [{"value": "x"}]}],
             },
             {"id": 2},

@@ -107,7 +107,7 @@ impl Account {
             request_id: request_id(value, index),
             ..LeadDraft::default()
         };
-        draft.loss_reason = loss_reason(&mut row, problems);
+        draft.loss_reason = self.loss_reason(&mut row, problems);
         let current = id.and_then(|id| self.leads.get(&id));
         draft.stage = self.stage(&mut row, current, problems);
         if let Some(embedded) = row.any("_embedded") {
@@ -321,23 +321,23 @@ impl Account {
         Some(names.collect())
     }
 
+    /// A loss reason that exists, or none.
+    fn loss_reason(&self, row: &mut Row<'_>, problems: &mut Problems) -> Change<u64> {
+        match row.int_or_null("loss_reason_id", problems) {
+            Change::Keep => Change::Keep,
+            Change::Clear => Change::Clear,
+            Change::Set(id) => {
+                let known = self.loss_reasons.iter().find(|(known, _)| u64::try_from(id) == Ok(*known));
+                if known.is_none() {
+                    problems.bad_choice("loss_reason_id");
+                }
+                known.map_or(Change::Keep, |(known, _)| Change::Set(*known))
+            }
+        }
+    }
+
     pub(super) fn is_active_user(&self, id: u64) -> bool {
         self.users.iter().any(|user| user.id == id && user.is_active)
-    }
-}
-
-/// A loss reason that exists, or none.
-fn loss_reason(row: &mut Row<'_>, problems: &mut Problems) -> Change<u64> {
-    match row.int_or_null("loss_reason_id", problems) {
-        Change::Keep => Change::Keep,
-        Change::Clear => Change::Clear,
-        Change::Set(id) if u64::try_from(id) == Ok(super::ids::LOSS_REASON) => {
-            Change::Set(super::ids::LOSS_REASON)
-        }
-        Change::Set(_) => {
-            problems.bad_choice("loss_reason_id");
-            Change::Keep
-        }
     }
 }
 

@@ -2,15 +2,18 @@
 //!
 //! Only stage moves are kept, `created_by` 0 being a robot. Filters work here without the paid option (contract §3.12).
 
+use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{Account, model::Lead};
+use super::{Account, model::Lead, problem::problem};
 use crate::{answer::Answer, inbound::Inbound, world::Now};
 
 /// Events kept; the oldest go first.
 const KEPT: usize = 20_000;
 /// Most rows of a page.
 const MAX_PAGE: usize = 100;
+/// Most leads, and most authors, that a filter names.
+const MAX_FILTERED: usize = 10;
 
 /// A lead's move from one stage to another.
 #[derive(Debug, Clone)]
@@ -62,6 +65,13 @@ impl Account {
         };
         let (from, to): (Option<i64>, Option<i64>) = (bound("from"), bound("to"));
         let (types, ids, authors) = (values("type"), values("entity_id"), values("created_by"));
+        let entities = values("entity");
+        if ids.len() > MAX_FILTERED
+            || authors.len() > MAX_FILTERED
+            || (!ids.is_empty() && entities.len() != 1)
+        {
+            return problem(StatusCode::BAD_REQUEST, "Invalid request filter");
+        }
         let among =
             |wanted: &[&str], value: u64| wanted.is_empty() || wanted.contains(&value.to_string().as_str());
         let rows: Vec<&Move> = self
@@ -69,6 +79,7 @@ impl Account {
             .iter()
             .rev()
             .filter(|_| types.is_empty() || types.contains(&"lead_status_changed"))
+            .filter(|_| entities.is_empty() || entities.contains(&"lead"))
             .filter(|event| among(&ids, event.lead_id) && among(&authors, event.created_by))
             .filter(|event| from.is_none_or(|from| event.created_at >= from))
             .filter(|event| to.is_none_or(|to| event.created_at <= to))

@@ -24,6 +24,8 @@ pub const STAGE_WON: u64 = 142;
 pub const STAGE_LOST: u64 = 143;
 /// A loss reason.
 pub const LOSS_REASON: u64 = 4_100_001;
+/// Another loss reason.
+pub const OTHER_LOSS_REASON: u64 = 4_100_002;
 /// The administrator whose token [`crate::AMOCRM_TOKEN`] is.
 pub const OWNER: u64 = 5_000_001;
 /// Another active user, no administrator; edits by people are his.

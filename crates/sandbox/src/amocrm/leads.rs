@@ -134,7 +134,10 @@ impl Account {
         id
     }
 
-    pub(super) fn change_lead(&mut self, id: u64, draft: LeadDraft, caller: Caller, now: Now) {
+    pub(super) fn change_lead(&mut self, id: u64, mut draft: LeadDraft, caller: Caller, now: Now) {
+        if !self.switches.updated_by_followed {
+            draft.common.updated_by = None;
+        }
         self.know_tags(draft.tags.names());
         let before = self.place_of(id);
         if let Some(lead) = self.leads.get_mut(&id) {
@@ -169,7 +172,7 @@ impl Account {
             embedded["loss_reason"] = lead
                 .loss_reason_id
                 .iter()
-                .map(|id| json!({"id": id, "name": "Передумал", "sort": 1}))
+                .map(|id| json!({"id": id, "name": self.loss_reason_name(*id), "sort": 1}))
                 .collect();
         }
         json!({

@@ -3,6 +3,7 @@
 //! Built from the written contract with `serde_json` alone, so that the typed client is checked against a second
 //! reading of it. Requests pass the gateway (rate limit, in [`crate::world`]), then the credential, then the route.
 
+mod admin;
 mod complex;
 mod consent;
 mod contacts;
@@ -13,6 +14,7 @@ pub mod ids;
 mod leads;
 mod links;
 mod list;
+mod merge;
 mod model;
 mod notes;
 mod oauth;
@@ -58,6 +60,8 @@ pub(crate) struct Account {
     host: String,
     users: Vec<User>,
     pipelines: Vec<Pipeline>,
+    /// Ids and names of the reasons for a loss.
+    loss_reasons: Vec<(u64, String)>,
     lead_fields: BTreeMap<u64, Field>,
     contact_fields: BTreeMap<u64, Field>,
     leads: BTreeMap<u64, Lead>,
@@ -109,6 +113,7 @@ impl Account {
             ("events", []) if get => Some(self.get_events(inbound)),
             ("catalogs", []) if get => Some(self.get_catalogs(inbound)),
             ("leads", ["pipelines"]) if get => Some(self.get_pipelines()),
+            ("leads", ["loss_reasons"]) if get => Some(self.get_loss_reasons(inbound)),
             ("leads", ["complex"]) if inbound.method == Method::POST => {
                 Some(self.post_complex(inbound, caller, now))
             }

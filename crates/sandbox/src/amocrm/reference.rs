@@ -13,7 +13,7 @@ impl Account {
         let mut body = json!({
             "id": self.id, "name": self.name, "subdomain": self.host.split('.').next(),
             "current_user_id": caller.user_id, "country": "KZ", "currency": "KZT", "currency_symbol": "₸",
-            "customers_mode": self.switches.customers_mode, "is_unsorted_on": self.switches.unsorted_on, "is_loss_reason_enabled": true,
+            "customers_mode": self.switches.customers_mode, "is_unsorted_on": self.switches.unsorted_on, "is_loss_reason_enabled": self.switches.loss_reasons_enabled,
             "is_helpbot_enabled": false, "is_technical_account": false, "contact_name_display_order": 1,
             "_links": {"self": {"href": format!("{base}/api/v4/account")}}, "_embedded": {},
         });
@@ -90,6 +90,34 @@ impl Account {
             "is_archive": false, "account_id": self.id, "_links": {"self": {"href": link}},
             "_embedded": {"statuses": stages},
         })
+    }
+
+    /// The reasons for a loss; where they are switched off, the address is unknown.
+    pub(super) fn get_loss_reasons(&self, inbound: &Inbound) -> Answer {
+        if !self.switches.loss_reasons_enabled {
+            return super::no_route(inbound);
+        }
+        if self.loss_reasons.is_empty() {
+            return Answer::empty(StatusCode::NO_CONTENT);
+        }
+        let base = self.links_base();
+        let rows: Vec<Value> = self
+            .loss_reasons
+            .iter()
+            .zip(0..)
+            .map(|((id, name), sort)| {
+                json!({
+                    "id": id, "name": name, "sort": sort, "created_at": 1_590_742_040, "updated_at": 1_590_742_040,
+                    "_links": {"self": {"href": format!("{base}/api/v4/leads/loss_reasons/{id}")}},
+                })
+            })
+            .collect();
+        let body = json!({"_total_items": rows.len(), "_embedded": {"loss_reasons": rows}});
+        Answer::json(StatusCode::OK, HAL_JSON, &body)
+    }
+
+    pub(super) fn loss_reason_name(&self, id: u64) -> Option<&str> {
+        self.loss_reasons.iter().find(|(known, _)| *known == id).map(|(_, name)| name.as_str())
     }
 
     pub(super) fn get_catalogs(&self, inbound: &Inbound) -> Answer {

@@ -25,6 +25,10 @@ impl Account {
                 User { id: ids::REMOVED_USER, name: "Уволенный", is_admin: false, is_active: false },
             ],
             pipelines: pipelines(),
+            loss_reasons: vec![
+                (ids::LOSS_REASON, "Передумал".to_owned()),
+                (ids::OTHER_LOSS_REASON, "Слишком дорого".to_owned()),
+            ],
             lead_fields: by_id(lead_fields()),
             contact_fields: by_id(contact_fields()),
             leads: BTreeMap::new(),

@@ -27,6 +27,8 @@ pub struct AmoSwitches {
     pub customers_mode: String,
     /// `is_unsorted_on` of the account.
     pub unsorted_on: bool,
+    /// `is_loss_reason_enabled` of the account; off, the list of reasons is a 404.
+    pub loss_reasons_enabled: bool,
     /// How phones are searched by `query`.
     pub phone_search: PhoneSearch,
     /// How long after a change `query` finds it.
@@ -39,6 +41,9 @@ pub struct AmoSwitches {
     pub links_host: Option<String>,
     /// How values of multitext fields name their kind.
     pub multitext_member: MultitextMember,
+    /// Whether `updated_by` of a changed lead, and `created_by` of its event, are what the request said; otherwise they are
+    /// always the token's user.
+    pub updated_by_followed: bool,
     /// What linking something already linked does.
     pub relink: Relink,
     /// Duplicate control of `POST /leads/complex`.
@@ -125,12 +130,14 @@ impl Default for AmoSwitches {
             products_catalog: true,
             customers_mode: "unavailable".to_owned(),
             unsorted_on: true,
+            loss_reasons_enabled: true,
             phone_search: PhoneSearch::Digits,
             index_lag: Duration::ZERO,
             list_lag: Duration::ZERO,
             next_link: NextLink::WhenFull,
             links_host: None,
             multitext_member: MultitextMember::EnumCode,
+            updated_by_followed: true,
             relink: Relink::ServerError,
             duplicate_control: DuplicateControl::Off,
             refused_name: None,

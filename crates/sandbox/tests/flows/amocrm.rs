@@ -450,4 +450,21 @@ async fn events_tell_who_moved_a_lead() {
     let (_, body) = raw.amo("GET", &window, Value::Null).await;
     assert_eq!(pluck(&body["_embedded"]["events"], "/created_by"), [0]);
     assert_eq!(raw.amo("GET", "/events?filter[created_by][]=1", Value::Null).await.0, 204);
+    let of_lead = format!("/events?filter[entity_id][]={id}");
+    assert_eq!(raw.amo("GET", &of_lead, Value::Null).await.0, 400, "a number goes with its type");
+    assert_eq!(raw.amo("GET", &format!("{of_lead}&filter[entity][]=lead"), Value::Null).await.0, 200);
+    let eleven: Vec<String> = (1..=11).map(|id| id.to_string()).collect();
+    assert_eq!(
+        raw.amo(
+            "GET",
+            &format!(
+                "/events?filter[entity][]=lead&filter[entity_id][]={}",
+                eleven.join("&filter[entity_id][]=")
+            ),
+            Value::Null
+        )
+        .await
+        .0,
+        400
+    );
 }

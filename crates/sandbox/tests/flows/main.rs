@@ -6,6 +6,7 @@ mod amocrm;
 mod faults;
 mod kaspi;
 mod oauth;
+mod people;
 mod raw;
 mod wire;
 mod worlds;
