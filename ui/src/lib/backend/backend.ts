@@ -6,10 +6,12 @@ import type {
   CheckDoc,
   ConnectionsDoc,
   ConsentPageDoc,
+  DeadlinesDoc,
   ErrorDoc,
   Event as Told,
   FieldsDoc,
   IdsDoc,
+  ForgetDoc,
   KaspiFactsDoc,
   LatestDoc,
   MarkedDoc,
@@ -17,6 +19,7 @@ import type {
   OrdersDoc,
   PassDoc,
   PreviewDoc,
+  RelinkDoc,
   SnapshotDoc,
   StatsDoc,
   TakeoverDoc,
@@ -38,6 +41,10 @@ type Answers = {
   retry: MarkedDoc;
   skip: MarkedDoc;
   unskip: MarkedDoc;
+  release: MarkedDoc;
+  relink: RelinkDoc;
+  forget: ForgetDoc;
+  deadlines: DeadlinesDoc;
   stop: null;
   demo: SnapshotDoc;
   connections: ConnectionsDoc;
