@@ -261,6 +261,26 @@ order-unknown = { $count ->
        *[other] We have not seen these orders yet: { $orders }.
     }
     .todo = Check the number; new orders appear after kopir poll.
+order-no_deal = Order { $order } has no deal yet.
+    .todo = Its deal comes with kopir poll.
+order-skipped = You have left order { $order } out.
+    .todo = Take it in again: kopir unskip { $order }.
+forget-unknown = We know neither an order with this number nor a buyer with this phone.
+    .todo = Check the number; phones that were erased before cannot be found any more.
+relink-deal = “{ $value }” is neither the number nor the address of a deal.
+    .todo = Copy the address of the open deal from the browser: …/leads/detail/NUMBER.
+relink-other_account = This deal is in another amoCRM: { $found }, and { $expected } is connected.
+    .todo = Name a deal of the connected account.
+relink-no_deal = amoCRM has no deal { $deal }.
+    .todo = Check the number; a merged deal lives under the number of the one it was merged into.
+relink-deleted = Deal { $deal } was deleted in amoCRM.
+    .todo = Restore it from the bin or name another.
+relink-taken = Deal { $deal } belongs to order { $order }.
+    .todo = Name another deal, or link that order to another deal first.
+relink-refused = amoCRM did not take the order number into deal { $deal }: { $detail }.
+    .todo = Nothing has changed; put what is named right in amoCRM and try again.
+relink-doubt = A write for order { $order } is still being settled in amoCRM.
+    .todo = Wait for the next check (kopir poll) and try again.
 lease-alive = A living copy of Köpir holds “{ $name }” (process { $pid }).
     .todo = Stop it first.
 usage = { $detail }.
@@ -548,3 +568,7 @@ probe-word-lists = without products
 probe-word-account = to the account
 probe-word-found = yes
 probe-word-not_found = no
+
+## Deadlines
+
+goods-and-more = { $name } and { $count } more

@@ -261,6 +261,26 @@ order-unknown = { $count ->
        *[other] Этих заказов мы ещё не видели: { $orders }.
     }
     .todo = Проверьте номер; новые заказы появятся после kopir poll.
+order-no_deal = У заказа { $order } ещё нет сделки.
+    .todo = Сделка появится после kopir poll.
+order-skipped = Заказ { $order } вы пропустили.
+    .todo = Верните его: kopir unskip { $order }.
+forget-unknown = Ни заказа с таким номером, ни покупателя с таким телефоном мы не знаем.
+    .todo = Проверьте номер; стёртые раньше телефоны уже не найти.
+relink-deal = «{ $value }» — не номер сделки и не её адрес.
+    .todo = Скопируйте адрес открытой сделки из браузера: …/leads/detail/НОМЕР.
+relink-other_account = Эта сделка из другого amoCRM: { $found }, а подключён { $expected }.
+    .todo = Укажите сделку подключённого аккаунта.
+relink-no_deal = Сделки { $deal } в amoCRM нет.
+    .todo = Проверьте номер; объединённая сделка живёт под номером той, с которой её слили.
+relink-deleted = Сделка { $deal } удалена в amoCRM.
+    .todo = Восстановите её из корзины или укажите другую.
+relink-taken = Сделка { $deal } принадлежит заказу { $order }.
+    .todo = Укажите другую сделку или сначала свяжите с другой сделкой тот заказ.
+relink-refused = amoCRM не принял номер заказа в сделку { $deal }: { $detail }.
+    .todo = Ничего не изменилось; исправьте названное в amoCRM и повторите.
+relink-doubt = Запись по заказу { $order } ещё уточняется в amoCRM.
+    .todo = Дождитесь следующей проверки (kopir poll) и повторите.
 lease-alive = Место «{ $name }» занято живой копией Köpir (процесс { $pid }).
     .todo = Сначала остановите её.
 usage = { $detail }.
@@ -558,3 +578,7 @@ probe-word-lists = без товаров
 probe-word-account = на аккаунт
 probe-word-found = да
 probe-word-not_found = нет
+
+## Сроки
+
+goods-and-more = { $name } и ещё { $count }

@@ -127,6 +127,26 @@ codes! {
     NODE_DRY_RUN = "node.dry_run";
     /// Orders that the ledger does not know. Params `orders`, `count`.
     ORDER_UNKNOWN = "order.unknown";
+    /// The order has no deal yet. Param `order`.
+    ORDER_NO_DEAL = "order.no_deal";
+    /// A person left the order out. Param `order`.
+    ORDER_SKIPPED = "order.skipped";
+    /// The ledger knows neither an order nor a buyer's phone so.
+    FORGET_UNKNOWN = "forget.unknown";
+    /// Neither the id of a deal nor the address of one. Param `value`.
+    RELINK_DEAL = "relink.deal";
+    /// The address of a deal in another amoCRM. Params `expected`, `found`.
+    RELINK_OTHER_ACCOUNT = "relink.other_account";
+    /// amoCRM has no such deal. Param `deal`.
+    RELINK_NO_DEAL = "relink.no_deal";
+    /// The deal was deleted. Param `deal`.
+    RELINK_DELETED = "relink.deleted";
+    /// The deal belongs to another order. Params `deal`, `order`.
+    RELINK_TAKEN = "relink.taken";
+    /// amoCRM does not take the order's code into the deal. Params `deal`, `detail`.
+    RELINK_REFUSED = "relink.refused";
+    /// A write of the order is of unknown outcome. Param `order`.
+    RELINK_DOUBT = "relink.doubt";
     /// A living process holds the lease. Params `name`, `pid`.
     LEASE_ALIVE = "lease.alive";
     /// Nothing was agreed to yet: the first writes are looked at first.

@@ -9,8 +9,9 @@ use serde::Serialize;
 use crate::{
     App, Exit, WireError,
     commands::{
-        self, CheckDoc, ErrorsDoc, HealthDoc, IdsDoc, LatestDoc, MarkedDoc, OrderFactsDoc, OrdersDoc,
-        OrdersRequest, PassDoc, PreviewDoc, ProbeDoc, ProbeRequest, StatsDoc, TakeoverDoc,
+        self, CheckDoc, DeadlinesDoc, ErrorsDoc, ForgetDoc, HealthDoc, IdsDoc, LatestDoc, MarkedDoc,
+        OrderFactsDoc, OrdersDoc, OrdersRequest, PassDoc, PhoneOrCode, PreviewDoc, ProbeDoc, ProbeRequest,
+        RelinkDoc, StatsDoc, TakeoverDoc,
     },
     connect::{self, AmoFactsDoc, CodeRequest, FieldsDoc, KaspiFactsDoc},
 };
@@ -50,6 +51,19 @@ pub enum Command {
     Skip(Vec<OrderCode>, PassRequest),
     /// Orders that were skipped, again.
     Unskip(Vec<OrderCode>, PassRequest),
+    /// The stage of an order's deal back under the rules, now.
+    Release(OrderCode, PassRequest),
+    /// Another deal for an order: its id, or its address in amoCRM.
+    Relink(OrderCode, String, PassRequest),
+    /// A buyer's name and phone leave the ledger.
+    Forget(PhoneOrCode, PassRequest),
+    /// Orders to hand over, by time left.
+    Deadlines {
+        /// Only those of so many days, today included.
+        days: Option<u32>,
+        /// At most so many.
+        limit: usize,
+    },
     /// Totals and a row per day, of so many days.
     Stats {
         /// How many days, today included.
@@ -151,6 +165,12 @@ pub enum Answer {
     Probe(ProbeDoc),
     /// What amoCRM has to choose from.
     Ids(IdsDoc),
+    /// An order has another deal.
+    Relinked(RelinkDoc),
+    /// A buyer was forgotten.
+    Forgotten(ForgetDoc),
+    /// Orders to hand over.
+    Deadlines(DeadlinesDoc),
     /// Statistics.
     Stats(StatsDoc),
     /// Orders.
@@ -199,6 +219,7 @@ impl Answer {
         match self {
             Self::Pass(doc) => doc.exit,
             Self::Marked(doc) => doc.exit(),
+            Self::Relinked(doc) => doc.exit(),
             Self::Check(doc) => doc.exit,
             Self::Probe(doc) => doc.exit(),
             Self::Health(doc) => doc.exit(),
@@ -207,6 +228,8 @@ impl Answer {
             | Self::Amocrm(_)
             | Self::Fields(_)
             | Self::Ids(_)
+            | Self::Deadlines(_)
+            | Self::Forgotten(_)
             | Self::Stats(_)
             | Self::Orders(_)
             | Self::Order(_)
@@ -229,6 +252,8 @@ pub async fn dispatch(app: &App, command: Command, watch: &Watch<'_>) -> Result<
             | Command::Reconcile(_)
             | Command::CheckNow(_)
             | Command::Retry(..)
+            | Command::Release(..)
+            | Command::Relink(..)
             | Command::Apply(..)
     ) {
         // A shop without orders for months makes no request to amoCRM that would renew the access in passing.
@@ -264,6 +289,14 @@ async fn answer(app: &App, command: Command, watch: &Watch<'_>) -> Result<Answer
         Command::Retry(codes, request) => Answer::Marked(commands::retry(app, &codes, request, watch).await?),
         Command::Skip(codes, request) => Answer::Marked(commands::skip(app, &codes, request).await?),
         Command::Unskip(codes, request) => Answer::Marked(commands::unskip(app, &codes, request).await?),
+        Command::Release(code, request) => {
+            Answer::Marked(commands::release(app, &code, request, watch).await?)
+        }
+        Command::Relink(code, deal, request) => {
+            Answer::Relinked(commands::relink(app, &code, &deal, request, watch).await?)
+        }
+        Command::Forget(whom, request) => Answer::Forgotten(commands::forget(app, &whom, request).await?),
+        Command::Deadlines { days, limit } => Answer::Deadlines(commands::deadlines(app, days, limit).await?),
         Command::Stats { days } => Answer::Stats(commands::stats(app, days).await?),
         Command::Orders(request) => Answer::Orders(commands::orders(app, request).await?),
         Command::Order(code) => Answer::Order(Box::new(commands::order(app, &code).await?)),

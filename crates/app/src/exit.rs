@@ -54,6 +54,14 @@ impl Exit {
             | codes::DESK_SHORT_PASSPHRASE
             | codes::FIELD_UNKNOWN
             | codes::ORDER_UNKNOWN
+            | codes::ORDER_NO_DEAL
+            | codes::ORDER_SKIPPED
+            | codes::FORGET_UNKNOWN
+            | codes::RELINK_DEAL
+            | codes::RELINK_OTHER_ACCOUNT
+            | codes::RELINK_NO_DEAL
+            | codes::RELINK_DELETED
+            | codes::RELINK_TAKEN
             | codes::OAUTH_CODE_SPENT
             | codes::OAUTH_CODE_UNKNOWN
             | codes::OAUTH_REDIRECT
@@ -86,6 +94,7 @@ impl Exit {
             | sync_codes::AMO_FIELD_RIGHTS => Self::Refused,
             codes::NO_ADDRESS
             | codes::PROXY
+            | codes::RELINK_DOUBT
             | sync_codes::KASPI_SILENT
             | sync_codes::KASPI_UNREACHABLE
             | sync_codes::KASPI_TLS
@@ -211,6 +220,9 @@ mod tests {
     #[case(codes::PROXY, 6)]
     #[case(codes::LEASE_ALIVE, 7)]
     #[case(codes::ORDER_UNKNOWN, 2)]
+    #[case(codes::RELINK_TAKEN, 2)]
+    #[case(codes::RELINK_REFUSED, 5)]
+    #[case(codes::RELINK_DOUBT, 6)]
     #[case(sync_codes::CONFIG_PIPELINE, 2)]
     #[case(sync_codes::CONFIG_STAGE, 2)]
     #[case(sync_codes::KASPI_UNAUTHORIZED, 4)]

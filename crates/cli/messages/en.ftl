@@ -15,6 +15,10 @@ help-orders = Show the orders we know
 help-retry = Transfer these orders again, now
 help-skip = Never transfer these orders
 help-unskip = Transfer skipped orders after all
+help-release = Put a deal's stage back under the rules
+help-relink = Link an order to another deal: its number or address
+help-forget = Erase a buyer's name and phone in Köpir
+help-deadlines = What to hand over, and by when
 help-errors = Show the latest errors
 help-errors-clean = Remove old errors
 help-health = In short: is all well
@@ -43,6 +47,9 @@ help-arg-search = Part of the order's code, the buyer's name or phone, or the go
 help-arg-limit = How many rows to show (50)
 help-arg-after = Show those that follow this order
 help-arg-codes = Numbers of orders
+help-arg-order = Number of the order
+help-arg-deal = The deal's number or its address: https://SUBDOMAIN.amocrm.ru/leads/detail/NUMBER
+help-arg-whom = The buyer's phone or the order's number
 help-arg-older_than = Older than: 30d, 12h
 help-arg-name = Name of the place: poll or refresh
 help-arg-dir = The former program's folder, with its .env and integrator.db
@@ -120,8 +127,22 @@ group-failures = Not transferred
 marked-retry = Transferring again: { $orders }.
 marked-skip = Left out from now on: { $orders }.
 marked-unskip = Taken in again: { $orders }.
+marked-release = The stage is back under the rules: { $orders }.
 marked-queued = Another copy is at work: it does the rest.
 marked-dry = A trial run: nothing was marked.
+relink-done = Order { $order } is now in deal { $deal } “{ $name }”.
+relink-would = Order { $order } goes to deal { $deal } “{ $name }”. Trial run: nothing was written.
+relink-previous = The deal before: { $deal }. It stays as it is, only the order number leaves it.
+relink-left-behind = The order number stays in the deal before, { $deal }: amoCRM did not let us take it out.
+relink-pending = amoCRM did not answer in time: the next check finishes what has begun.
+forget-done = { $count ->
+        [one] The buyer's name and phone are erased in { $count } order.
+       *[other] The buyer's name and phone are erased in { $count } orders.
+    }
+forget-would = { $count ->
+        [one] The buyer's name and phone would be erased in { $count } order. Trial run: nothing was erased.
+       *[other] The buyer's name and phone would be erased in { $count } orders. Trial run: nothing was erased.
+    }
 progress-listing = Reading Kaspi's orders
 progress-listed = Orders: { $count }
 progress-settling = Asking amoCRM what was written: a pause of { $seconds } s
@@ -137,6 +158,9 @@ col-amount = Amount
 col-deal = Deal
 col-phase = Where it is
 col-created = Placed
+col-left = Left
+col-deadline = Hand over by
+col-goods = Goods
 col-remark = Remark
 col-date = Day
 col-orders = Orders
@@ -166,6 +190,13 @@ state-KASPI_DELIVERY = Kaspi Delivery
 state-ARCHIVE = Archive
 orders-none = There are no such orders.
 orders-next = The next ones: kopir orders --after { $order }
+deadlines-none = Nothing to hand over: no order has a deadline.
+left-minutes = { $minutes } min
+left-hours = { $hours } h { $minutes } min
+left-days = { $days } d { $hours } h
+late-minutes = { $minutes } min overdue
+late-hours = { $hours } h { $minutes } min overdue
+late-days = { $days } d { $hours } h overdue
 stats-total = { $count ->
         [one] { $count } order with its deal, { $amount } ₸.
        *[other] { $count } orders with their deals, { $amount } ₸.

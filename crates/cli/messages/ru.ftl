@@ -15,6 +15,10 @@ help-orders = Показать заказы, о которых мы знаем
 help-retry = Перенести заказы ещё раз, сейчас
 help-skip = Больше не переносить эти заказы
 help-unskip = Снова переносить пропущенные заказы
+help-release = Вернуть этап сделки под правила
+help-relink = Связать заказ с другой сделкой: её номер или адрес
+help-forget = Стереть имя и телефон покупателя в Köpir
+help-deadlines = Что передать и к какому сроку
 help-errors = Показать последние ошибки
 help-errors-clean = Удалить старые ошибки
 help-health = Коротко: всё ли в порядке
@@ -43,6 +47,9 @@ help-arg-search = Часть номера, имени или телефона п
 help-arg-limit = Сколько строк показать (50)
 help-arg-after = Показать следующие после этого заказа
 help-arg-codes = Номера заказов
+help-arg-order = Номер заказа
+help-arg-deal = Номер сделки или её адрес: https://ПОДДОМЕН.amocrm.ru/leads/detail/НОМЕР
+help-arg-whom = Телефон покупателя или номер заказа
 help-arg-older_than = Старше какого срока: 30d, 12h
 help-arg-name = Имя места: poll или refresh
 help-arg-dir = Папка прежней программы: в ней .env и integrator.db
@@ -128,8 +135,22 @@ group-failures = Не удалось
 marked-retry = Повторяем: { $orders }.
 marked-skip = Больше не переносим: { $orders }.
 marked-unskip = Снова переносим: { $orders }.
+marked-release = Возвращаем этап под правила: { $orders }.
 marked-queued = Сейчас работает другая копия: она и сделает остальное.
 marked-dry = Пробный показ: отметки не поставлены.
+relink-done = Заказ { $order } теперь в сделке { $deal } «{ $name }».
+relink-would = Заказ { $order } перейдёт в сделку { $deal } «{ $name }». Пробный показ: ничего не записано.
+relink-previous = Прежняя сделка: { $deal }. Её не трогаем, только номер заказа из неё уходит.
+relink-left-behind = Номер заказа остался в прежней сделке { $deal }: amoCRM не дал его убрать.
+relink-pending = amoCRM не успел ответить: следующая проверка доведёт начатое.
+forget-done = { $count ->
+        [one] Имя и телефон покупателя стёрты в { $count } заказе.
+       *[other] Имя и телефон покупателя стёрты в { $count } заказах.
+    }
+forget-would = { $count ->
+        [one] Имя и телефон покупателя стёрлись бы в { $count } заказе. Пробный показ: ничего не стёрто.
+       *[other] Имя и телефон покупателя стёрлись бы в { $count } заказах. Пробный показ: ничего не стёрто.
+    }
 progress-listing = Читаем заказы Kaspi
 progress-listed = Заказов: { $count }
 progress-settling = Уточняем в amoCRM, что записалось: подождём { $seconds } с
@@ -145,6 +166,9 @@ col-amount = Сумма
 col-deal = Сделка
 col-phase = Где он
 col-created = Создан
+col-left = Осталось
+col-deadline = Передать до
+col-goods = Товар
 col-remark = Заметка
 col-date = День
 col-orders = Заказов
@@ -174,6 +198,13 @@ state-KASPI_DELIVERY = Kaspi Доставка
 state-ARCHIVE = Архив
 orders-none = Таких заказов нет.
 orders-next = Следующие: kopir orders --after { $order }
+deadlines-none = Передавать нечего: заказов со сроком нет.
+left-minutes = { $minutes } мин
+left-hours = { $hours } ч { $minutes } мин
+left-days = { $days } д { $hours } ч
+late-minutes = просрочено на { $minutes } мин
+late-hours = просрочено на { $hours } ч { $minutes } мин
+late-days = просрочено на { $days } д { $hours } ч
 stats-total = { $count ->
         [one] { $count } заказ со сделкой на { $amount } ₸.
         [few] { $count } заказа со сделками на { $amount } ₸.

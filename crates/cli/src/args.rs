@@ -94,6 +94,21 @@ pub(crate) enum Command {
     Retry(Codes),
     Skip(Codes),
     Unskip(Codes),
+    Release {
+        #[arg(value_name = "CODE")]
+        order: String,
+    },
+    Relink {
+        #[arg(value_name = "CODE")]
+        order: String,
+        #[arg(value_name = "DEAL")]
+        deal: String,
+    },
+    Forget {
+        #[arg(value_name = "PHONE_OR_CODE")]
+        whom: String,
+    },
+    Deadlines,
     #[command(args_conflicts_with_subcommands = true)]
     Errors {
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]

@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use kopir_app::{
     Answer, App, Command, Exit, PassRequest, Watch, WireError, codes,
-    commands::{OrdersRequest, ProbeRequest, health_without_database},
+    commands::{OrdersRequest, PhoneOrCode, ProbeRequest, health_without_database},
     config::{self, Config, Values, names},
     connect::CodeRequest,
     data_dir,
@@ -26,6 +26,8 @@ use crate::{
 
 /// How many rows a list shows unless told otherwise.
 const ROWS: u32 = 50;
+/// A list that is shown whole ends here all the same.
+const ALL_ROWS: usize = 10_000;
 /// How many days statistics cover unless told otherwise.
 const DAYS: u32 = 30;
 
@@ -108,7 +110,10 @@ async fn demo(output: &Output, line: &Line) -> Result<u8, WireError> {
 
 async fn once(app: &App, output: &Output, line: &Line, command: Command) -> Result<u8, WireError> {
     let (stop, signalled) = (StopFlag::default(), Signalled::default());
-    let shows_progress = matches!(command, Command::Poll(_) | Command::Reconcile(_) | Command::Retry(..));
+    let shows_progress = matches!(
+        command,
+        Command::Poll(_) | Command::Reconcile(_) | Command::Retry(..) | Command::Release(..)
+    );
     let watch = Watch { stop: stop.clone(), on_progress: &|progress| line.show(progress) };
     if shows_progress {
         line.start();
@@ -211,6 +216,10 @@ fn task(command: args::Command, global: &Global) -> Result<Task, WireError> {
         args::Command::Retry(codes) => Command::Retry(orders(&codes), request),
         args::Command::Skip(codes) => Command::Skip(orders(&codes), request),
         args::Command::Unskip(codes) => Command::Unskip(orders(&codes), request),
+        args::Command::Release { order } => Command::Release(OrderCode::new(&order), request),
+        args::Command::Relink { order, deal } => Command::Relink(OrderCode::new(&order), deal, request),
+        args::Command::Forget { whom } => Command::Forget(PhoneOrCode(whom), request),
+        args::Command::Deadlines => Command::Deadlines { days: None, limit: ALL_ROWS },
         args::Command::Errors { then: Some(ErrorsCommand::Clean { older_than }), .. } => {
             Command::ErrorsClean { older_than }
         }

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     ARCHIVE, ContactId, DealId, Order, OrderCode, Rules,
-    ledger::{DetailsRow, NoteState, OrderRow, Phase, Trouble, Written},
+    ledger::{DetailsRow, NoteState, OrderRow, Phase, Trouble, UNSEEN_END, Written},
     pass::codes,
 };
 
@@ -17,7 +17,7 @@ const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 /// The longest pause with its jitter.
 pub(crate) const LONGEST_DELAY: SignedDuration = SignedDuration::from_mins(75);
 /// How old an order is that should have ended by now.
-const STALE: SignedDuration = SignedDuration::from_hours(120 * 24);
+const STALE: SignedDuration = UNSEEN_END;
 /// How long an order is retried by itself; then it waits for a person.
 const RETRIED_FOR: Duration = Duration::from_hours(14 * 24);
 

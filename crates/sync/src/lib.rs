@@ -29,7 +29,7 @@ pub use consent::{Consent, PlanPrint, Shown};
 pub use deal::{
     AccountId, ContactId, Deal, DealId, FieldId, LossReasonId, PipelineId, Place, StageId, UserId,
 };
-pub use engine::{Engine, EngineParts, Shop};
+pub use engine::{CannotLink, Engine, EngineParts, FoundDeal, Relinked, Shop};
 pub use fields::CODE_FIELD;
 pub use hash::{HashKey, PhoneHash, ShopId};
 pub use ledger::{Ledger, LedgerError};

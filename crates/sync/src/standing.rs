@@ -137,6 +137,26 @@ impl Standing {
             _ => Self::Unknown,
         }
     }
+
+    /// Whether the goods are still the shop's to hand over.
+    pub const fn is_before_hand_over(self) -> bool {
+        match self {
+            Self::New
+            | Self::SignRequired
+            | Self::PreOrder
+            | Self::Pickup
+            | Self::OwnDelivery
+            | Self::Packing
+            | Self::HandOver => true,
+            Self::InDelivery
+            | Self::Cancelling
+            | Self::ReturnRequested
+            | Self::Completed
+            | Self::Cancelled
+            | Self::Returned
+            | Self::Unknown => false,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -54,7 +54,35 @@ code: string, } | { "cmd": "unskip",
 /**
  * Its number.
  */
-code: string, } | { "cmd": "language", 
+code: string, } | { "cmd": "release", 
+/**
+ * Its number.
+ */
+code: string, } | { "cmd": "relink", 
+/**
+ * Its number.
+ */
+code: string, 
+/**
+ * The deal's id, or its address in amoCRM.
+ */
+deal: string, 
+/**
+ * Whether the deal is only to be found and shown.
+ */
+dry_run: boolean, } | { "cmd": "forget", 
+/**
+ * Its number.
+ */
+code: string, } | { "cmd": "deadlines", 
+/**
+ * Only those of so many days, today included.
+ */
+days: number | null, 
+/**
+ * At most so many.
+ */
+limit: number, } | { "cmd": "language", 
 /**
  * Which.
  */
@@ -750,7 +778,7 @@ field: string | null, };
 
 export type MarkedDoc = { 
 /**
- * `retry`, `skip` or `unskip`.
+ * `retry`, `skip`, `unskip` or `release`.
  */
 command: string, 
 /**
@@ -769,6 +797,100 @@ queued: boolean,
  * The pass over these orders, where there was one.
  */
 pass: PassDoc | null, };
+
+export type RelinkDoc = { 
+/**
+ * `relink`.
+ */
+command: string, 
+/**
+ * Whether it only showed.
+ */
+dry_run: boolean, 
+/**
+ * The order.
+ */
+order: string, 
+/**
+ * The deal, as it was found.
+ */
+deal: LinkedDealDoc, 
+/**
+ * The deal that the order had before.
+ */
+previous_deal_id: number | null, 
+/**
+ * Whether amoCRM's answer was lost: the next pass makes sure.
+ */
+pending: boolean, 
+/**
+ * Whether the deal before keeps the order's code, because amoCRM refuses to take it out.
+ */
+code_left_behind: boolean, };
+
+export type LinkedDealDoc = { 
+/**
+ * Its id.
+ */
+id: number, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * The stage it stands in.
+ */
+stage: string | null, 
+/**
+ * Its sum.
+ */
+amount_kzt: number | null, };
+
+export type ForgetDoc = { 
+/**
+ * `forget`.
+ */
+command: string, 
+/**
+ * Whether it only counted.
+ */
+dry_run: boolean, 
+/**
+ * The buyer's orders whose name and phone are gone.
+ */
+orders: number, };
+
+export type DeadlinesDoc = { 
+/**
+ * The orders.
+ */
+deadlines: Array<DeadlineDoc>, };
+
+export type DeadlineDoc = { 
+/**
+ * Its number.
+ */
+order: string, 
+/**
+ * Until when.
+ */
+deadline: string, 
+/**
+ * Whole minutes left; below zero it is late by so many.
+ */
+minutes_left: number, 
+/**
+ * Where it stands at Kaspi.
+ */
+standing: "new" | "sign_required" | "pre_order" | "pickup" | "own_delivery" | "packing" | "hand_over", 
+/**
+ * What was sold, in one line; empty while the goods were not read.
+ */
+goods: string, 
+/**
+ * Its deal.
+ */
+deal_id: number | null, };
 
 export type ServiceName = "kaspi" | "amocrm";
 

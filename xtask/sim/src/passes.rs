@@ -310,7 +310,7 @@ impl World {
             let its = self.book.orders.iter().filter(|(_, order)| order.shop == shop);
             let codes: Vec<OrderCode> =
                 its.filter(|_| self.draw.chance(40)).map(|(code, _)| OrderCode::new(code)).collect();
-            let report = Box::pin(engine.sync_only(&codes, &options, &|_| {})).await;
+            let report = Box::pin(engine.sync_only(&codes, kopir_sync::Mark::Retry, &options, &|_| {})).await;
             self.trace.say(|| format!("RETRY of {} orders: {}", codes.len(), told(&report)));
         }
         self.tally.passes += 1;

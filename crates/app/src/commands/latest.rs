@@ -120,7 +120,7 @@ impl Known<'_> {
             WriteKind::RestoreCode => EventKind::Restored,
             WriteKind::UpdateDeal => EventKind::Updated,
             // The deal that it is for tells of it.
-            WriteKind::CreateContact => return None,
+            WriteKind::CreateContact | WriteKind::ClearCode => return None,
         };
         let at = write.finished_at.filter(|_| write.phase == WritePhase::Done)?;
         let text = String::new();

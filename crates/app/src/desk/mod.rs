@@ -42,7 +42,7 @@ pub use self::{
 };
 use crate::{
     Answer, App, Command, Language, Messages, PassRequest, Value, Watch, WireError, codes,
-    commands::{OrdersRequest, ProbeRequest},
+    commands::{OrdersRequest, PhoneOrCode, ProbeRequest},
     connect::{CodeRequest, Consent},
     dispatch,
 };
@@ -123,6 +123,18 @@ impl Desk {
             }
             Ask::Retry { code } => {
                 self.pass_if_live(Command::Retry(vec![OrderCode::new(&code)], PassRequest::default())).await
+            }
+            Ask::Release { code } => {
+                self.pass_if_live(Command::Release(OrderCode::new(&code), PassRequest::default())).await
+            }
+            Ask::Relink { code, deal, dry_run } => {
+                let request = PassRequest { dry_run, ..PassRequest::default() };
+                let command = Command::Relink(OrderCode::new(&code), deal, request);
+                if dry_run { self.dispatch(command).await } else { self.pass_if_live(command).await }
+            }
+            Ask::Forget { code } => self.forget(code).await,
+            Ask::Deadlines { days, limit } => {
+                self.dispatch(Command::Deadlines { days, limit: rows(limit) }).await
             }
             Ask::Preview => self.pass(Command::Preview(PassRequest::default())).await.map(reply),
             Ask::Apply { rows, leave_out } => {
@@ -248,6 +260,13 @@ impl Desk {
         code: &str,
     ) -> Result<Reply, WireError> {
         let answer = self.dispatch(command(vec![OrderCode::new(code)], PassRequest::default())).await;
+        self.changed().await;
+        answer
+    }
+
+    async fn forget(&self, code: String) -> Result<Reply, WireError> {
+        let command = Command::Forget(PhoneOrCode(code), PassRequest::default());
+        let answer = self.dispatch(command).await;
         self.changed().await;
         answer
     }

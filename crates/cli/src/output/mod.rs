@@ -120,6 +120,12 @@ impl Output {
             Answer::Check(doc) => self.check(doc),
             Answer::Probe(doc) => self.probe(doc),
             Answer::Ids(doc) => self.ids(doc),
+            Answer::Relinked(doc) => self.relinked(doc),
+            Answer::Forgotten(doc) => {
+                let key = if doc.dry_run { "forget-would" } else { "forget-done" };
+                format!("{}\n", self.messages.fill(key, &[("count", (doc.orders as u64).into())]))
+            }
+            Answer::Deadlines(doc) => self.deadlines(doc),
             Answer::Stats(doc) => self.stats(doc),
             Answer::Orders(doc) => self.orders(doc),
             // Screens ask for these; the terminal has no command that does.

@@ -305,7 +305,7 @@ pub(crate) fn phone(number: u32) -> String {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test against real processes lives in real time")]
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     Timestamp::now()
 }
 

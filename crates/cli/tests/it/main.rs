@@ -5,12 +5,16 @@
 mod bad_input;
 mod bench;
 mod connect;
+mod deadlines;
 mod faults;
+mod forget;
 mod lists;
 mod node;
 mod passes;
 mod probe;
 #[cfg(unix)]
 mod processes;
+mod release;
+mod relink;
 #[cfg(unix)]
 mod serve;

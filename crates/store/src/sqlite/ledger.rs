@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::atomic::Ordering, time::Duration};
 use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use kopir_sync::{
-    AccountId, ContactId, Deal, DealId, Ledger, LedgerError, OrderCode, PhoneHash, ShopId,
+    AccountId, ContactId, Deal, DealId, Ledger, LedgerError, OrderCode, Phone, PhoneHash, ShopId,
     ledger::{
         BuyerRow, Change, DayStats, DetailsRow, ErrorRow, Holder, JournalId, JournalRow, Lease, LeaseName,
         OrderFilter, OrderGroups, OrderPage, OrderRow, OrderRows, RunRow, ShopRow, Totals, Unlocked,
@@ -73,8 +73,16 @@ impl Ledger for SqliteLedger {
         read::oldest(&self.readers, self.account(), shop, since).await
     }
 
+    async fn deadlines(&self, until: Timestamp, limit: usize) -> Asked<Vec<OrderRow>> {
+        lists::deadlines(&self.readers, self.account(), until, limit).await
+    }
+
     async fn buyers(&self, codes: &[OrderCode]) -> Asked<BTreeMap<OrderCode, BuyerRow>> {
         read::buyers(&self.readers, self.account(), codes).await
+    }
+
+    async fn orders_of_phone(&self, phone: &Phone) -> Asked<Vec<OrderCode>> {
+        read::orders_of_phone(&self.readers, self.account(), phone).await
     }
 
     async fn details(&self, codes: &[OrderCode]) -> Asked<BTreeMap<OrderCode, DetailsRow>> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use kopir_sync::{
-    ContactId, Deal, DealId, LedgerError, OrderCode, PhoneHash, ShopId,
+    ContactId, Deal, DealId, LedgerError, OrderCode, Phone, PhoneHash, ShopId,
     ledger::{
         BuyerRow, DetailsRow, JournalId, JournalRow, OrderRow, OrderRows, Phase, RunRow, ShopRow, Totals,
     },
@@ -149,6 +149,16 @@ pub(super) async fn buyers(
     let rows = of_orders(pool, "buyers", account, codes).await?;
     let rows = each("buyers", &rows, Columns::buyer)?;
     Ok(rows.into_iter().map(|row| (row.code.clone(), row)).collect())
+}
+
+pub(super) async fn orders_of_phone(pool: &SqlitePool, account: i64, phone: &Phone) -> Read<Vec<OrderCode>> {
+    let rows = query("select order_code from buyers where account_id = ? and phone = ? order by order_code")
+        .bind(account)
+        .bind(phone.international())
+        .fetch_all(pool)
+        .await
+        .map_err(unusable)?;
+    each("buyers", &rows, Columns::code)
 }
 
 pub(super) async fn details(

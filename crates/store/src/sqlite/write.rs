@@ -10,7 +10,7 @@ use kopir_sync::{
 };
 use sqlx::{SqliteConnection, query};
 
-use super::{row::Columns, stats};
+use super::{forget, row::Columns, stats};
 use crate::instant::text;
 
 type Written = Result<(), sqlx::Error>;
@@ -37,6 +37,7 @@ async fn apply_one(connection: &mut SqliteConnection, account: i64, change: Chan
         Change::Order(row) => order(connection, account, *row).await,
         Change::Mark { code, mark: wanted, at } => mark(connection, account, &code, wanted, at).await,
         Change::Buyer(row) => buyer(connection, account, row).await,
+        Change::ForgetBuyers { of, at } => forget::buyers(connection, account, of, at).await,
         Change::Details(row) => details(connection, account, *row).await,
         Change::Shop(row) => shop(connection, account, row).await,
         Change::Journal(row) => journal(connection, account, *row).await,
@@ -69,9 +70,13 @@ fn text_or_none(at: Option<Timestamp>) -> Option<String> {
     at.map(text)
 }
 
+fn unencodable(error: serde_json::Error) -> sqlx::Error {
+    sqlx::Error::Encode(error.into())
+}
+
 async fn order(connection: &mut SqliteConnection, account: i64, row: OrderRow) -> Written {
     let (code, message) = row.trouble.map(|trouble| (trouble.code, trouble.message)).unzip();
-    let written = serde_json::to_string(&row.written).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let written = serde_json::to_string(&row.written).map_err(unencodable)?;
     query(
         "insert into processed_orders (account_id, order_code, kaspi_order_id, shop_id, kaspi_state, kaspi_status,
              amount_tiyn, order_created_at_utc, phase, due_at_utc, amocrm_lead_id, amocrm_contact_id,
@@ -155,13 +160,17 @@ async fn mark(
         .map_err(|error| sqlx::Error::Decode(error.into()))?;
     let row = wanted.apply(row, at);
     query(
-        "update processed_orders set phase = ?, due_at_utc = ?, retry_count = ?, failing_since_utc = ?
+        "update processed_orders set phase = ?, due_at_utc = ?, retry_count = ?, failing_since_utc = ?, written = ?,
+             stage_owner = ?, checksum = ?
          where account_id = ? and order_code = ?",
     )
     .bind(row.phase.as_str())
     .bind(text_or_none(row.due_at))
     .bind(row.retry_count)
     .bind(text_or_none(row.failing_since))
+    .bind(serde_json::to_string(&row.written).map_err(unencodable)?)
+    .bind(row.stage_owner.map(StageOwner::as_str))
+    .bind(row.carried)
     .bind(account)
     .bind(code.as_str())
     .execute(connection)
@@ -169,11 +178,13 @@ async fn mark(
     .map(drop)
 }
 
-/// A name or phone that is not known now, a masked one too, leaves the one that was.
+/// A name or phone that is not known now, a masked one too, leaves the one that was. Who was forgotten stays so.
 async fn buyer(connection: &mut SqliteConnection, account: i64, row: BuyerRow) -> Written {
     let folded = row.name.as_deref().map(fold);
     query(
-        "insert into buyers (account_id, order_code, name, name_folded, phone) values (?, ?, ?, ?, ?)
+        "insert into buyers (account_id, order_code, name, name_folded, phone) select ?1, ?2, ?3, ?4, ?5
+         where not exists (select 1 from processed_orders
+             where account_id = ?1 and order_code = ?2 and buyer_erased_at_utc is not null)
          on conflict (account_id, order_code) do update set
              name = coalesce(excluded.name, name), name_folded = coalesce(excluded.name_folded, name_folded),
              phone = coalesce(excluded.phone, phone)",
@@ -190,7 +201,7 @@ async fn buyer(connection: &mut SqliteConnection, account: i64, row: BuyerRow) -
 
 /// What is not known now leaves what was, as [`DetailsRow::over`] says.
 async fn details(connection: &mut SqliteConnection, account: i64, row: DetailsRow) -> Written {
-    let goods = serde_json::to_string(&row.goods).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let goods = serde_json::to_string(&row.goods).map_err(unencodable)?;
     query(
         "insert into order_details (account_id, order_code, search_text, goods, payment_mode, credit_months,
              delivery_mode, planned_at_utc)

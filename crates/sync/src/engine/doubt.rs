@@ -84,6 +84,11 @@ impl Pass<'_> {
                     self.commit(vec![change]).await?;
                 }
                 WriteKind::UpdateDeal => self.settle_update(row, sent).await?,
+                WriteKind::ClearCode => {
+                    if let Some(field) = facts.code_field {
+                        self.settle_clear(row, field.0).await?;
+                    }
+                }
                 // Putting a code back twice does no harm.
                 WriteKind::RestoreCode => {
                     self.world.in_doubt.remove(&id);

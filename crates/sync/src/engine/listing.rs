@@ -111,9 +111,9 @@ impl Pass<'_> {
     }
 
     /// Reads the orders that a person named.
-    pub(super) async fn read_marked(&mut self, codes: &[OrderCode]) -> Result<(), Stop> {
+    pub(super) async fn read_marked(&mut self, codes: &[OrderCode], mark: Mark) -> Result<(), Stop> {
         let shop = self.ledger.shop(&self.shop.id).await?;
-        self.world.named = codes.iter().cloned().collect();
+        self.world.named = codes.iter().map(|code| (code.clone(), mark)).collect();
         let rows = self.stored(codes).await?;
         let mut seen = Seen::default();
         self.read_missing(rows.into_values().collect(), &mut seen).await?;
@@ -127,9 +127,9 @@ impl Pass<'_> {
         let mut rows = self.ledger.orders(codes).await?;
         if self.is_dry() {
             let now = self.now();
-            for code in &self.world.named {
+            for (code, mark) in &self.world.named {
                 if let Some(row) = rows.remove(code) {
-                    rows.insert(code.clone(), Mark::Retry.apply(row, now));
+                    rows.insert(code.clone(), mark.apply(row, now));
                 }
             }
         }

@@ -8,12 +8,14 @@ mod apply;
 mod attach;
 mod batch;
 mod doubt;
+mod forget;
 mod listing;
 mod lookup;
 mod merged;
 mod mirror;
 mod node;
 mod notes;
+mod relink;
 mod round;
 mod run;
 mod setup;
@@ -26,11 +28,12 @@ use kopir_amocrm::Amo;
 use kopir_http::{Clock, Rng};
 use kopir_kaspi::Kaspi;
 
+pub use self::relink::{CannotLink, FoundDeal, Relinked};
 use self::{
     run::{Pass, Scope},
     world::KnownAccount,
 };
-use crate::{DealId, HashKey, Ledger, OnProgress, OrderCode, PassOptions, PassReport, Rules, ShopId};
+use crate::{DealId, HashKey, Ledger, Mark, OnProgress, OrderCode, PassOptions, PassReport, Rules, ShopId};
 
 /// How long what was asked of the account is good for passes that create nothing.
 const KNOWN_FOR: Duration = Duration::from_hours(1);
@@ -134,13 +137,19 @@ impl Engine {
         Pass::new(self, "reconcile", options, on_progress).run(Scope::Known).await
     }
 
-    /// The same road for these orders alone: what a person asked to retry.
+    /// Gives an order another deal, which a person named. A dry run only finds that deal.
+    pub async fn relink(&self, code: &OrderCode, deal: DealId, options: &PassOptions) -> Relinked {
+        Pass::new(self, "relink", options, &|_| {}).relink(code, deal).await
+    }
+
+    /// The same road for these orders alone, which a person has [marked](crate::mark()) so.
     pub async fn sync_only(
         &self,
         codes: &[OrderCode],
+        mark: Mark,
         options: &PassOptions,
         on_progress: OnProgress<'_>,
     ) -> PassReport {
-        Pass::new(self, "retry", options, on_progress).run(Scope::Named(codes)).await
+        Pass::new(self, "retry", options, on_progress).run(Scope::Named(codes, mark)).await
     }
 }

@@ -90,7 +90,7 @@ impl Pass<'_> {
         agreed.plan
     }
 
-    async fn load_open_writes(&mut self) -> Result<(), Stop> {
+    pub(super) async fn load_open_writes(&mut self) -> Result<(), Stop> {
         self.world.last_journal_id = self.ledger.last_journal_id().await?;
         let mut changes = Vec::new();
         for row in self.ledger.open_writes().await? {
@@ -334,6 +334,15 @@ impl Pass<'_> {
 
     /// Commits that these writes are about to be sent.
     pub(super) async fn sending(&mut self, rows: &mut [JournalRow]) -> Result<(), Stop> {
+        self.sending_with(rows, Vec::new()).await
+    }
+
+    /// The same, in one commit with what holds from then on.
+    pub(super) async fn sending_with(
+        &mut self,
+        rows: &mut [JournalRow],
+        mut changes: Vec<Change>,
+    ) -> Result<(), Stop> {
         self.may_write().await?;
         let now = self.vendor_now();
         for row in rows.iter_mut() {
@@ -345,7 +354,8 @@ impl Pass<'_> {
                 self.world.noted.insert(row.code.clone());
             }
         }
-        self.commit(rows.iter().cloned().map(|row| Change::Journal(Box::new(row))).collect()).await
+        changes.extend(rows.iter().cloned().map(|row| Change::Journal(Box::new(row))));
+        self.commit(changes).await
     }
 
     /// The journal row of a write that amoCRM has carried out: its payload is emptied.

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Engine, EngineParts, world::World};
 use crate::{
-    AccountId, ActionKind, ActionLine, Counts, Detail, Failure, LeftCounts, Mode, Notice, OnProgress,
+    AccountId, ActionKind, ActionLine, Counts, Detail, Failure, LeftCounts, Mark, Mode, Notice, OnProgress,
     OrderCode, PassOptions, PassReport, Stop, StopKind, Tiyn, intake,
     ledger::{Change, ErrorRow, Lease, LeaseName, OrderRow, RunRow, Source, Trouble, meta},
     pass::codes,
@@ -32,8 +32,8 @@ pub(super) enum Scope<'a> {
     New,
     /// Orders that are known: their deals follow them.
     Known,
-    /// Orders that a person named.
-    Named(&'a [OrderCode]),
+    /// Orders that a person named, and what was said of them.
+    Named(&'a [OrderCode], Mark),
 }
 
 /// A pass in flight.
@@ -112,7 +112,8 @@ impl<'a> Pass<'a> {
         self.finish(walked).await
     }
 
-    async fn walk(&mut self, scope: Scope<'_>) -> Result<(), Stop> {
+    /// The account's rows and the lease.
+    pub(super) async fn begin(&mut self) -> Result<(), Stop> {
         let account = self.known_account().await?;
         self.ledger.bind(account).await?;
         self.take_lease().await?;
@@ -121,11 +122,16 @@ impl<'a> Pass<'a> {
         if learned != account {
             self.bind(learned).await?;
         }
+        Ok(())
+    }
+
+    async fn walk(&mut self, scope: Scope<'_>) -> Result<(), Stop> {
+        self.begin().await?;
         // What was listed is carried over even where the listing broke off: only the mark waits for the whole of it.
         self.world.carries = !matches!(scope, Scope::New);
         let listed = match scope {
             Scope::New | Scope::Known => self.list().await,
-            Scope::Named(codes) => self.read_marked(codes).await,
+            Scope::Named(codes, mark) => self.read_marked(codes, mark).await,
         };
         if let Err(stop) = &listed
             && (stop.source != Source::Kaspi || stop.kind == StopKind::Interrupted)
@@ -228,7 +234,7 @@ impl<'a> Pass<'a> {
     /// was written by a clock that ran fast.
     pub(super) fn is_due(&self, row: &OrderRow) -> bool {
         let now = self.now();
-        let is_named = self.world.named.contains(&row.code);
+        let is_named = self.world.named.contains_key(&row.code);
         row.due_at.is_some_and(|due| is_named || due <= now || due > now + intake::LONGEST_DELAY)
     }
 
@@ -300,7 +306,7 @@ impl<'a> Pass<'a> {
         [self.put_row(row), Change::Error(error)]
     }
 
-    async fn finish(mut self, walked: Result<(), Stop>) -> PassReport {
+    pub(super) async fn finish(mut self, walked: Result<(), Stop>) -> PassReport {
         let (kaspi, amocrm) = (self.engine.parts.shop.kaspi.channel(), self.engine.parts.amo.channel());
         let limited = kaspi.rate_limited() + amocrm.rate_limited() - self.limited_before;
         let skews: Vec<SignedDuration> = [kaspi, amocrm]
@@ -345,6 +351,7 @@ impl<'a> Pass<'a> {
                 changes
                     .push(Self::meta(meta::HEARTBEAT, Some(now.strftime("%Y-%m-%d %H:%M:%S").to_string())));
                 changes.push(Self::meta(meta::FAIL_STREAK, None));
+                changes.extend(self.forget_buyers().await?);
             }
             Some(stop) if stop.kind == StopKind::Interrupted => {}
             Some(stop) => {

@@ -81,7 +81,7 @@ impl Pass<'_> {
 
     fn is_to_be_compared(&self, candidate: &Candidate) -> bool {
         candidate.row.carried.as_ref() != Some(&candidate.carried)
-            || self.world.named.contains(&candidate.row.code)
+            || self.world.named.contains_key(&candidate.row.code)
     }
 
     /// As many of these deals as one request shows: where filtering is not paid for, the last changed of the account.

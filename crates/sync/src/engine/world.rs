@@ -12,7 +12,7 @@ use kopir_amocrm::CustomField;
 
 use super::batch::BatchSize;
 use crate::{
-    ContactId, Deal, DealId, FieldId, Order, OrderCode, PhoneHash, Place, UserId,
+    ContactId, Deal, DealId, FieldId, Mark, Order, OrderCode, PhoneHash, Place, UserId,
     compare::SeenDeal,
     ledger::{JournalId, JournalRow, OrderRows},
 };
@@ -56,8 +56,8 @@ pub(super) struct World {
     pub(super) notes_batch: BatchSize,
     /// Since when the newest contacts were read in this round's settling.
     pub(super) contacts_read_since: Option<Timestamp>,
-    /// Orders that a person named: they are due now.
-    pub(super) named: BTreeSet<OrderCode>,
+    /// Orders that a person named, and what was said of them: they are due now.
+    pub(super) named: BTreeMap<OrderCode, Mark>,
     /// Orders that failed in this pass: they are not tried again in it.
     pub(super) failed: BTreeSet<OrderCode>,
     /// Highest deal id known.

@@ -21,12 +21,12 @@ pub use self::{
     lease::{Holder, Lease, LeaseName, Unlocked},
     report::{DayStats, OrderFilter, OrderGroups, OrderPage, Totals},
     rows::{
-        BuyerRow, Change, ErrorRow, JournalId, JournalRow, NoteState, OrderRow, Phase, Reconciled, RunRow,
-        ShopRow, Source, StageOwner, Trouble, WriteKind, WritePhase, Written,
+        BuyerRow, BuyersOf, Change, ErrorRow, JournalId, JournalRow, NoteState, OrderRow, Phase, Reconciled,
+        RunRow, ShopRow, Source, StageOwner, Trouble, UNSEEN_END, WriteKind, WritePhase, Written,
     },
     search::{Search, fold},
 };
-use crate::{AccountId, ContactId, Deal, DealId, OrderCode, PhoneHash, ShopId};
+use crate::{AccountId, ContactId, Deal, DealId, OrderCode, Phone, PhoneHash, ShopId};
 
 /// The names of the rows of `meta` that the engine reads and writes.
 pub mod meta {
@@ -42,6 +42,8 @@ pub mod meta {
     pub const CONTACTS_COMPLETE_TO: &str = "contacts_complete_to_utc";
     /// The first fill of the contact mirror: `next page:instant of its start`.
     pub const CONTACTS_FILL: &str = "contacts_fill";
+    /// When the ledger was last looked through for buyers to forget.
+    pub const BUYERS_SWEPT_AT: &str = "buyers_swept_at_utc";
     /// When the last pass of any kind ended well.
     pub const HEARTBEAT: &str = "heartbeat_utc";
     /// Key of the keyed hashes, in hex, where it lies with no other secrets.
@@ -84,6 +86,7 @@ pub mod meta {
             CONTACTS_COMPLETE_TO,
             CONTACTS_FILL,
             BLOCKED,
+            BUYERS_SWEPT_AT,
             RIVAL,
             CAPABILITIES_AMOCRM,
         ]
@@ -162,8 +165,16 @@ pub trait Ledger: Send + Sync {
     /// When the oldest of a shop's orders was placed that has its deal and is not older than `since`.
     async fn oldest(&self, shop: &ShopId, since: Timestamp) -> Result<Option<Timestamp>, LedgerError>;
 
+    /// Orders to hand over until `until`, whichever shop's: those that have a deadline, are open and stand before their
+    /// hand-over ([`crate::Standing::is_before_hand_over`]), and were neither left out nor ignored. The earliest deadline
+    /// first, of one the lowest code, at most `limit`.
+    async fn deadlines(&self, until: Timestamp, limit: usize) -> Result<Vec<OrderRow>, LedgerError>;
+
     /// What is known of the buyers of these orders.
     async fn buyers(&self, codes: &[OrderCode]) -> Result<BTreeMap<OrderCode, BuyerRow>, LedgerError>;
+
+    /// The orders of the buyer with this phone, by code.
+    async fn orders_of_phone(&self, phone: &Phone) -> Result<Vec<OrderCode>, LedgerError>;
 
     /// What was bought in these orders and how it travels.
     async fn details(&self, codes: &[OrderCode]) -> Result<BTreeMap<OrderCode, DetailsRow>, LedgerError>;

@@ -6,7 +6,7 @@
 
 use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 
-use super::{Change, DetailsRow, ErrorRow, JournalRow, OrderRow, Reconciled, RunRow, ShopRow};
+use super::{BuyersOf, Change, DetailsRow, ErrorRow, JournalRow, OrderRow, Reconciled, RunRow, ShopRow};
 
 impl Change {
     /// The change as a ledger stores it.
@@ -27,6 +27,13 @@ impl Change {
                 finished_at: second(row.finished_at),
                 ..row
             }),
+            Self::ForgetBuyers { of, at } => Self::ForgetBuyers {
+                of: match of {
+                    BuyersOf::EndedBefore(before) => BuyersOf::EndedBefore(second(before)),
+                    orders @ BuyersOf::Orders(_) => orders,
+                },
+                at: second(at),
+            },
             Self::Mark { code, mark, at } => Self::Mark { code, mark, at: second(at) },
             same @ (Self::Claim(_)
             | Self::Buyer(_)

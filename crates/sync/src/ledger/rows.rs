@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::DetailsRow;
@@ -78,6 +78,8 @@ stored_enum! {
         AddNote = "add_note",
         /// A deal's own code put back after amoCRM merged another order into it.
         RestoreCode = "restore_code",
+        /// An order's code taken out of the deal that it has left.
+        ClearCode = "clear_code",
         /// A deal brought up to date with its order.
         UpdateDeal = "update_deal",
     }
@@ -120,10 +122,11 @@ stored_enum! {
 }
 
 impl WriteKind {
-    /// Whether it goes with another write that tells of both: a deal's note, a deal's new contact.
+    /// Whether it goes with another write that tells of both: a deal's note, a deal's new contact, the code that leaves the
+    /// deal before.
     pub const fn is_companion(self) -> bool {
         match self {
-            Self::CreateContact | Self::AddNote => true,
+            Self::CreateContact | Self::AddNote | Self::ClearCode => true,
             Self::CreateDeal | Self::AttachContact | Self::RestoreCode | Self::UpdateDeal => false,
         }
     }
@@ -131,7 +134,7 @@ impl WriteKind {
     /// Whether the statistics count it as a deal changed: a new deal, its contact and its note are not changes.
     pub const fn is_update(self) -> bool {
         match self {
-            Self::CreateDeal | Self::CreateContact | Self::AddNote => false,
+            Self::CreateDeal | Self::CreateContact | Self::AddNote | Self::ClearCode => false,
             Self::AttachContact | Self::RestoreCode | Self::UpdateDeal => true,
         }
     }
@@ -268,11 +271,20 @@ impl OrderRow {
         !order::is_finished(&self.state, &self.status)
     }
 
+    /// Whether the order ended before then: nothing new was seen of a finished one since. One whose end was never seen counts
+    /// as ended 120 days after it was placed.
+    pub fn ended_before(&self, before: Timestamp) -> bool {
+        if self.is_open() { self.created_at < before - UNSEEN_END } else { self.last_seen_at < before }
+    }
+
     /// Where the order stood when it was last seen.
     pub fn standing(&self) -> Standing {
         Standing::of(&self.state, &self.status, self.substage)
     }
 }
+
+/// When an order counts as ended whose end was never seen.
+pub const UNSEEN_END: SignedDuration = SignedDuration::from_hours(120 * 24);
 
 /// Who bought: a row of `buyers`. Leaves the ledger 180 days after the order's end.
 #[derive(Clone, PartialEq, Eq)]
@@ -401,6 +413,15 @@ impl RunRow {
     pub const OK: &'static str = "ok";
 }
 
+/// Which buyers are meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BuyersOf {
+    /// Those of these orders.
+    Orders(Vec<OrderCode>),
+    /// Those of orders of which nothing new was seen since, as [`OrderRow::ended_before`] says.
+    EndedBefore(Timestamp),
+}
+
 /// One change of the ledger. Errors and runs are appended; all others are *put this row as it is now*, so that repeating a
 /// commit changes nothing.
 #[derive(Debug, Clone)]
@@ -417,8 +438,15 @@ pub enum Change {
         /// When.
         at: Timestamp,
     },
-    /// A buyer as known now; `None` members erase nothing.
+    /// A buyer as known now; `None` members erase nothing. One who was forgotten stays so.
     Buyer(BuyerRow),
+    /// Names and phones of buyers are erased, and those of their orders are not stored again.
+    ForgetBuyers {
+        /// Whose.
+        of: BuyersOf,
+        /// When.
+        at: Timestamp,
+    },
     /// What is known of an order's goods and way now; what is not read erases nothing.
     Details(Box<DetailsRow>),
     /// A shop and its marks.

@@ -6,10 +6,12 @@ import type {
   CheckDoc,
   ConnectionsDoc,
   ConsentPageDoc,
+  DeadlinesDoc,
   ErrorDoc,
   Event as Told,
   FieldsDoc,
   IdsDoc,
+  ForgetDoc,
   KaspiFactsDoc,
   LatestDoc,
   MarkedDoc,
@@ -18,6 +20,7 @@ import type {
   PassDoc,
   PreviewDoc,
   ProbeDoc,
+  RelinkDoc,
   SnapshotDoc,
   StatsDoc,
   TakeoverDoc,
@@ -39,6 +42,10 @@ type Answers = {
   retry: MarkedDoc;
   skip: MarkedDoc;
   unskip: MarkedDoc;
+  release: MarkedDoc;
+  relink: RelinkDoc;
+  forget: ForgetDoc;
+  deadlines: DeadlinesDoc;
   stop: null;
   demo: SnapshotDoc;
   connections: ConnectionsDoc;
