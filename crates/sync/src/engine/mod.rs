@@ -18,6 +18,7 @@ mod round;
 mod run;
 mod setup;
 mod update;
+mod verify;
 mod world;
 
 use std::{fmt, sync::Arc, sync::Mutex, time::Duration};
@@ -30,7 +31,10 @@ use self::{
     run::{Pass, Scope},
     world::KnownAccount,
 };
-use crate::{DealId, HashKey, Ledger, OnProgress, OrderCode, PassOptions, PassReport, Rules, ShopId};
+use crate::{
+    DealId, HashKey, Ledger, Mode, OnProgress, OrderCode, PassOptions, PassReport, Period, Repair, Rules,
+    ShopId, VerifyReport,
+};
 
 /// How long what was asked of the account is good for passes that create nothing.
 const KNOWN_FOR: Duration = Duration::from_hours(1);
@@ -142,5 +146,18 @@ impl Engine {
         on_progress: OnProgress<'_>,
     ) -> PassReport {
         Pass::new(self, "retry", options, on_progress).run(Scope::Named(codes)).await
+    }
+    /// Whether every order of a period has exactly one deal; with [`Repair::Missing`] what is missing is carried over
+    /// first. Without, nothing is written anywhere, whatever the options say.
+    pub async fn verify(
+        &self,
+        period: Period,
+        repair: Repair,
+        options: &PassOptions,
+        on_progress: OnProgress<'_>,
+    ) -> VerifyReport {
+        let mode = if repair == Repair::Nothing { Mode::DryRun } else { options.mode };
+        let options = PassOptions { mode, ..options.clone() };
+        Pass::new(self, "verify", &options, on_progress).verify(period, repair).await
     }
 }

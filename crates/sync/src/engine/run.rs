@@ -112,7 +112,8 @@ impl<'a> Pass<'a> {
         self.finish(walked).await
     }
 
-    async fn walk(&mut self, scope: Scope<'_>) -> Result<(), Stop> {
+    /// Binds the ledger to its account and takes the lease.
+    pub(super) async fn begin(&mut self) -> Result<(), Stop> {
         let account = self.known_account().await?;
         self.ledger.bind(account).await?;
         self.take_lease().await?;
@@ -121,6 +122,11 @@ impl<'a> Pass<'a> {
         if learned != account {
             self.bind(learned).await?;
         }
+        Ok(())
+    }
+
+    async fn walk(&mut self, scope: Scope<'_>) -> Result<(), Stop> {
+        self.begin().await?;
         // What was listed is carried over even where the listing broke off: only the mark waits for the whole of it.
         self.world.carries = !matches!(scope, Scope::New);
         let listed = match scope {
@@ -300,7 +306,8 @@ impl<'a> Pass<'a> {
         [self.put_row(row), Change::Error(error)]
     }
 
-    async fn finish(mut self, walked: Result<(), Stop>) -> PassReport {
+    /// Gives the lease back and reports.
+    pub(super) async fn finish(mut self, walked: Result<(), Stop>) -> PassReport {
         let (kaspi, amocrm) = (self.engine.parts.shop.kaspi.channel(), self.engine.parts.amo.channel());
         let limited = kaspi.rate_limited() + amocrm.rate_limited() - self.limited_before;
         let skews: Vec<SignedDuration> = [kaspi, amocrm]

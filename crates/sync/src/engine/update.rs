@@ -105,7 +105,7 @@ impl Pass<'_> {
     }
 
     /// The deal was deleted or merged away. It is shown, and not made again by itself.
-    fn deal_is_gone(&mut self, code: &OrderCode, deal: DealId) -> Vec<Change> {
+    pub(super) fn deal_is_gone(&mut self, code: &OrderCode, deal: DealId) -> Vec<Change> {
         let Some(row) = self.world.rows.get(code).cloned() else { return Vec::new() };
         let mut changes = vec![Change::DealGone(deal)];
         changes.extend(self.wait_for_person(row, codes::DEAL_DELETED, deal.to_string()));

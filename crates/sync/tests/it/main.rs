@@ -16,4 +16,5 @@ mod reconcile;
 mod refusals;
 mod regressions;
 mod simulated;
+mod verify;
 mod windows;
