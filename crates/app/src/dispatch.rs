@@ -10,7 +10,8 @@ use crate::{
     App, Exit, WireError,
     commands::{
         self, CheckDoc, ErrorsDoc, HealthDoc, IdsDoc, LatestDoc, MarkedDoc, OrderFactsDoc, OrdersDoc,
-        OrdersRequest, PassDoc, PreviewDoc, ProbeDoc, ProbeRequest, StatsDoc, TakeoverDoc,
+        OrdersRequest, PassDoc, PreviewDoc, ProbeDoc, ProbeRequest, StatsDoc, TakeoverDoc, VerifyDoc,
+        VerifyRequest,
     },
     connect::{self, AmoFactsDoc, CodeRequest, FieldsDoc, KaspiFactsDoc},
 };
@@ -42,6 +43,8 @@ pub enum Command {
     Poll(PassRequest),
     /// One pass: known orders are compared, and their deals brought up to date.
     Reconcile(PassRequest),
+    /// Whether every order of a period has exactly one deal.
+    Verify(VerifyRequest, PassRequest),
     /// Orders again, now.
     Retry(Vec<OrderCode>, PassRequest),
     /// Orders never.
@@ -135,6 +138,8 @@ impl std::fmt::Debug for Watch<'_> {
 pub enum Answer {
     /// A pass.
     Pass(PassDoc),
+    /// How complete a period is.
+    Verified(Box<VerifyDoc>),
     /// Orders that were marked.
     Marked(MarkedDoc),
     /// A connection that was tried.
@@ -196,6 +201,7 @@ impl Answer {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Pass(doc) => doc.exit,
+            Self::Verified(doc) => doc.exit,
             Self::Marked(doc) => doc.exit(),
             Self::Check(doc) => doc.exit,
             Self::Probe(doc) => doc.exit(),
@@ -221,7 +227,14 @@ impl Answer {
 /// Does what is asked.
 pub async fn dispatch(app: &App, command: Command, watch: &Watch<'_>) -> Result<Answer, WireError> {
     let id = format!("{:08x}", app.rng.next_u64() >> 32);
-    if matches!(command, Command::Poll(_) | Command::Reconcile(_) | Command::Retry(..) | Command::Apply(..)) {
+    if matches!(
+        command,
+        Command::Poll(_)
+            | Command::Reconcile(_)
+            | Command::Verify(..)
+            | Command::Retry(..)
+            | Command::Apply(..)
+    ) {
         // A shop without orders for months makes no request to amoCRM that would renew the access in passing.
         app.keep_access_alive().await;
     }
@@ -251,6 +264,9 @@ async fn answer(app: &App, command: Command, watch: &Watch<'_>) -> Result<Answer
         },
         Command::Poll(request) => Answer::Pass(commands::poll(app, request, watch).await?),
         Command::Reconcile(request) => Answer::Pass(commands::reconcile(app, request, watch).await?),
+        Command::Verify(period, request) => {
+            Answer::Verified(Box::new(commands::verify(app, period, request, watch).await?))
+        }
         Command::Retry(codes, request) => Answer::Marked(commands::retry(app, &codes, request, watch).await?),
         Command::Skip(codes, request) => Answer::Marked(commands::skip(app, &codes, request).await?),
         Command::Unskip(codes, request) => Answer::Marked(commands::unskip(app, &codes, request).await?),

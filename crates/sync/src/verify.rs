@@ -100,10 +100,9 @@ pub(crate) enum Owed {
 /// read and exist.
 pub(crate) fn owed(row: Option<&OrderRow>, alive: &BTreeSet<DealId>) -> Owed {
     let Some(row) = row else { return Owed::Nothing };
-    let lost = row.deal.map(|deal| match alive.contains(&deal) {
-        true => Missing::CodeGone(deal),
-        false => Missing::DealGone(deal),
-    });
+    let lost = row
+        .deal
+        .map(|deal| if alive.contains(&deal) { Missing::CodeGone(deal) } else { Missing::DealGone(deal) });
     let trouble = || row.trouble.clone().map_or(Missing::Due, Missing::Failed);
     match (row.phase, lost) {
         (Phase::Skipped, _) => Owed::LeftOut,

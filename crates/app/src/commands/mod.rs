@@ -20,6 +20,7 @@ mod probe;
 mod road;
 mod stats;
 mod unlock;
+mod verify;
 
 pub(crate) use self::{
     amo_facts::is_admin,
@@ -39,6 +40,7 @@ pub(crate) use self::{
     probe::probe,
     stats::stats,
     unlock::unlock,
+    verify::verify,
 };
 pub use self::{
     amo_facts::{AmoFacts, amocrm_facts},
@@ -61,6 +63,7 @@ pub use self::{
         Verdict,
     },
     stats::{DayDoc, StatsDoc, TotalsDoc},
+    verify::{VerifiedDoc, VerifyDoc, VerifyRequest},
 };
 pub use health::health_without_database;
 #[cfg(test)]

@@ -14,3 +14,4 @@ mod probe;
 mod processes;
 #[cfg(unix)]
 mod serve;
+mod verify;
