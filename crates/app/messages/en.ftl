@@ -98,6 +98,7 @@ ledger-unusable = The database does not take what we write: { $detail }.
     .cause = the database does not take writes
 verify-too_much = This period holds more than { $count } deals that have to be asked for one by one.
     .todo = Verify it in parts: bring --from and --to closer together.
+    .cause = the period is too much for one verification
 verify-due = Not carried over yet.
 verify-code_gone = Deal { $deal } is there, but no longer holds the order's number. Put it back into the order's field, or leave the order out: kopir skip.
 verify-duplicates = Deals { $deals }: keep one, delete the others in amoCRM.

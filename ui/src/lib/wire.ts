@@ -356,7 +356,7 @@ amount_kzt: number | null,
  */
 text: string, };
 
-export type EventKind = "created" | "adopted" | "contact" | "note" | "restored" | "error";
+export type EventKind = "created" | "adopted" | "contact" | "note" | "restored" | "updated" | "error";
 
 export type OrdersDoc = { 
 /**
@@ -576,7 +576,7 @@ details: Array<string>,
  */
 needs: string | null, };
 
-export type PreviewGroup = "deals" | "adopted" | "contacts" | "notes";
+export type PreviewGroup = "deals" | "adopted" | "stages" | "fields" | "contacts" | "notes";
 
 export type LeftAloneDoc = { 
 /**
@@ -1164,8 +1164,8 @@ export type ProgressDoc = {
  */
 stage: Stage, 
 /**
- * How many orders; of `settling` how many seconds it will last.
+ * How many orders, of `checked` how many deals; of `settling` how many seconds it will last.
  */
 count: number, };
 
-export type Stage = "listed" | "planned" | "written" | "settling";
+export type Stage = "listed" | "planned" | "written" | "checked" | "settling";
