@@ -96,6 +96,16 @@ account-busy = Another copy of Köpir is already transferring.
 ledger-unusable = The database does not take what we write: { $detail }.
     .todo = Check the space on the disk and the rights of the data folder; the database itself is untouched.
     .cause = the database does not take writes
+verify-too_much = This period holds more than { $count } deals that have to be asked for one by one.
+    .todo = Verify it in parts: bring --from and --to closer together.
+    .cause = the period is too much for one verification
+verify-due = Not carried over yet.
+verify-code_gone = Deal { $deal } is there, but no longer holds the order's number. Put it back into the order's field, or leave the order out: kopir skip.
+verify-duplicates = Deals { $deals }: keep one, delete the others in amoCRM.
+verify-extra = { $count ->
+        [1] Deal { $deals }: Kaspi shows no such order. Look at it in amoCRM.
+       *[other] Deals { $deals }: Kaspi shows no such order. Look at them in amoCRM.
+    }
 interrupted = Stopped as you asked.
     .todo = What was done is recorded; the next check collects the rest.
 connection-no_address = The name { $host } leads to no address.
@@ -256,6 +266,12 @@ takeover-left-out = This value was not taken over.
 
 ## Commands
 
+period-reversed = { $field }: the period ends on { $to }, before it begins on { $from }.
+    .todo = Swap the dates.
+period-ahead = { $field }: { $from } is still to come, today is { $today }.
+    .todo = Begin today or earlier.
+period-too_long = { $field }: the period has { $days } days, and more than { $max } are not taken at once.
+    .todo = Split the period.
 order-unknown = { $count ->
         [1] We have not seen order { $orders } yet.
        *[other] We have not seen these orders yet: { $orders }.

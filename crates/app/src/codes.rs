@@ -125,6 +125,12 @@ codes! {
     NODE_KEPT = "node.kept";
     /// A remark: it only showed.
     NODE_DRY_RUN = "node.dry_run";
+    /// A period ends before it begins. Params `from`, `to`.
+    PERIOD_REVERSED = "period.reversed";
+    /// A period begins after today. Params `from`, `today`.
+    PERIOD_AHEAD = "period.ahead";
+    /// A period is longer than one command takes. Params `days`, `max`.
+    PERIOD_TOO_LONG = "period.too_long";
     /// Orders that the ledger does not know. Params `orders`, `count`.
     ORDER_UNKNOWN = "order.unknown";
     /// The order has no deal yet. Param `order`.

@@ -11,7 +11,7 @@ use crate::{
     commands::{
         self, CheckDoc, DeadlinesDoc, ErrorsDoc, ForgetDoc, HealthDoc, IdsDoc, LatestDoc, MarkedDoc,
         OrderFactsDoc, OrdersDoc, OrdersRequest, PassDoc, PhoneOrCode, PreviewDoc, ProbeDoc, ProbeRequest,
-        RelinkDoc, StatsDoc, TakeoverDoc,
+        RelinkDoc, StatsDoc, TakeoverDoc, VerifyDoc, VerifyRequest,
     },
     connect::{self, AmoFactsDoc, CodeRequest, FieldsDoc, KaspiFactsDoc},
 };
@@ -45,6 +45,8 @@ pub enum Command {
     Reconcile(PassRequest),
     /// Both, one after the other.
     CheckNow(PassRequest),
+    /// Whether every order of a period has exactly one deal.
+    Verify(VerifyRequest, PassRequest),
     /// Orders again, now.
     Retry(Vec<OrderCode>, PassRequest),
     /// Orders never.
@@ -151,6 +153,8 @@ impl std::fmt::Debug for Watch<'_> {
 pub enum Answer {
     /// A pass.
     Pass(PassDoc),
+    /// How complete a period is.
+    Verified(Box<VerifyDoc>),
     /// Orders that were marked.
     Marked(MarkedDoc),
     /// A connection that was tried.
@@ -218,6 +222,7 @@ impl Answer {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Pass(doc) => doc.exit,
+            Self::Verified(doc) => doc.exit,
             Self::Marked(doc) => doc.exit(),
             Self::Relinked(doc) => doc.exit(),
             Self::Check(doc) => doc.exit,
@@ -251,6 +256,7 @@ pub async fn dispatch(app: &App, command: Command, watch: &Watch<'_>) -> Result<
         Command::Poll(_)
             | Command::Reconcile(_)
             | Command::CheckNow(_)
+            | Command::Verify(..)
             | Command::Retry(..)
             | Command::Release(..)
             | Command::Relink(..)
@@ -286,6 +292,9 @@ async fn answer(app: &App, command: Command, watch: &Watch<'_>) -> Result<Answer
         Command::Poll(request) => Answer::Pass(commands::poll(app, request, watch).await?),
         Command::CheckNow(request) => Answer::Pass(commands::check_now(app, request, watch).await?),
         Command::Reconcile(request) => Answer::Pass(commands::reconcile(app, request, watch).await?),
+        Command::Verify(period, request) => {
+            Answer::Verified(Box::new(commands::verify(app, period, request, watch).await?))
+        }
         Command::Retry(codes, request) => Answer::Marked(commands::retry(app, &codes, request, watch).await?),
         Command::Skip(codes, request) => Answer::Marked(commands::skip(app, &codes, request).await?),
         Command::Unskip(codes, request) => Answer::Marked(commands::unskip(app, &codes, request).await?),

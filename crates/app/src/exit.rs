@@ -79,6 +79,8 @@ impl Exit {
             code if code.starts_with("connect.") => Self::Usage,
             codes::NODE_UNREADABLE => Self::Failed,
             code if code.starts_with("node.") => Self::Usage,
+            sync_codes::VERIFY_TOO_MUCH => Self::Usage,
+            code if code.starts_with("period.") => Self::Usage,
             code if code.starts_with("config.") || code.starts_with("env_file.") => Self::Usage,
             code if code.starts_with("database.") || code.starts_with("secrets.") => Self::Failed,
             codes::DATA_DIR | codes::OUTPUT | codes::INTERNAL | sync_codes::LEDGER => Self::Failed,
@@ -219,6 +221,8 @@ mod tests {
     #[case(codes::NO_ADDRESS, 6)]
     #[case(codes::PROXY, 6)]
     #[case(codes::LEASE_ALIVE, 7)]
+    #[case(codes::PERIOD_REVERSED, 2)]
+    #[case(sync_codes::VERIFY_TOO_MUCH, 2)]
     #[case(codes::ORDER_UNKNOWN, 2)]
     #[case(codes::RELINK_TAKEN, 2)]
     #[case(codes::RELINK_REFUSED, 5)]

@@ -9,6 +9,7 @@ help-ids = Show the numbers of amoCRM's pipelines, stages, users and fields
 help-migrate = Create or upgrade the database
 help-poll = One check: new orders become deals
 help-reconcile = Compare: deals catch up with their orders
+help-verify = Verify a period: has every order exactly one deal?
 help-run = Check every minute until stopped
 help-stats = Totals, and a row for each day
 help-orders = Show the orders we know
@@ -35,6 +36,9 @@ help-arg-wait = For how many seconds to wait for another copy (30)
 help-arg-patience = For how many seconds to try where a service does not answer (10)
 help-arg-quiet = For cron: after a block keep to the pauses instead of trying at once
 help-arg-saved = Show the answers that are kept, and ask nothing
+help-arg-from = The first day, such as 2026-11-01
+help-arg-to = The last day; one to come means today
+help-arg-fix = Carry over what is missing; deletes nothing
 help-arg-help = Show this help
 help-arg-version = Show the version
 help-arg-service = kaspi or amocrm
@@ -70,6 +74,7 @@ usage-value-missing = { $arg } wants a value
 usage-missing = Missing: { $arg }
 usage-conflict = { $arg } does not belong here
 usage-no-command = It is not said what to do
+usage-date = { $arg }: “{ $value }” is not a date, write year-month-day, such as 2026-11-01
 usage-period = { $arg }: “{ $value }” is not a period, write a number with d, h or w, such as 30d
 
 ## A check
@@ -145,8 +150,19 @@ forget-would = { $count ->
     }
 progress-listing = Reading Kaspi's orders
 progress-listed = Orders: { $count }
+progress-checked = Reading the deals of amoCRM: { $count }
 progress-settling = Asking amoCRM what was written: a pause of { $seconds } s
 progress-writing = Writing deals
+verify-period = { $from } — { $to }
+verify-none = There are neither orders nor deals in this period.
+verify-equal = { $orders } = { $deals }. Every order is in amoCRM exactly once.
+verify-equal-skipped = { $orders } = { $deals } + { $skipped } skipped by you. Every other order is in amoCRM exactly once.
+verify-unequal = { $orders } orders, { $deals } of them with exactly one deal.
+verify-unequal-skipped = { $orders } orders, { $deals } of them with exactly one deal, { $skipped } skipped by you.
+verify-missing = No deal
+verify-several = Several deals
+verify-alone = Deals without an order
+verify-fix = To carry over what is missing: kopir verify --from { $from } --to { $to } --fix
 run-started = Checking every { $seconds } s. To stop: Ctrl+C.
 run-stopped = Stopped. What was done is recorded.
 

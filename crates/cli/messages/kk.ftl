@@ -9,6 +9,7 @@ help-ids = amoCRM воронкаларының, кезеңдерінің, пай
 help-migrate = Дерекқорды жасау немесе жаңарту
 help-poll = Бір тексеру: жаңа тапсырыстар мәмілеге айналады
 help-reconcile = Салыстыру: мәмілелер өз тапсырыстарын қуып жетеді
+help-verify = Кезеңді салыстыру: әр тапсырыстың дәл бір мәмілесі бар ма?
 help-run = Тоқтатқанша минут сайын тексеру
 help-stats = Қорытынды және әр күнге бір жол
 help-orders = Біз білетін тапсырыстарды көрсету
@@ -35,6 +36,9 @@ help-arg-wait = Басқа көшірмені неше секунд күту (30
 help-arg-patience = Сервис жауап бермесе, неше секунд тырысу (10)
 help-arg-quiet = Cron үшін: бұғаттаудан кейін бірден емес, үзіліспен байқау
 help-arg-saved = Сақталған жауаптарды көрсету, ештеңе сұрамау
+help-arg-from = Бірінші күн, мысалы 2026-11-01
+help-arg-to = Соңғы күн; болашақ күн «бүгін» дегенді білдіреді
+help-arg-fix = Жетіспейтіндерін көшіру; ештеңе жоймайды
 help-arg-help = Осы анықтаманы көрсету
 help-arg-version = Нұсқасын көрсету
 help-arg-service = kaspi немесе amocrm
@@ -70,6 +74,7 @@ usage-value-missing = { $arg } кейін мән керек
 usage-missing = Жетіспейді: { $arg }
 usage-conflict = { $arg } мұнда артық
 usage-no-command = Не істеу керегі айтылмаған
+usage-date = { $arg }: «{ $value }» күн емес, жыл-ай-күн түрінде жазыңыз, мысалы 2026-11-01
 usage-period = { $arg }: «{ $value }» мерзім емес, санды d, h немесе w әрпімен жазыңыз, мысалы 30d
 
 ## Тексеру
@@ -139,8 +144,19 @@ forget-done = Сатып алушының аты мен телефоны өші�
 forget-would = Сатып алушының аты мен телефоны өшірілетін тапсырыстар: { $count }. Сынақ көрсету: ештеңе өшірілген жоқ.
 progress-listing = Kaspi тапсырыстарын оқып жатырмыз
 progress-listed = Тапсырыс: { $count }
+progress-checked = amoCRM мәмілелерін оқып жатырмыз: { $count }
 progress-settling = Не жазылғанын amoCRM-нен анықтаймыз: { $seconds } с күтеміз
 progress-writing = Мәмілелерді жазып жатырмыз
+verify-period = { $from } — { $to }
+verify-none = Бұл кезеңде тапсырыс та, мәміле де жоқ.
+verify-equal = { $orders } = { $deals }. Әр тапсырыс amoCRM-де дәл бір рет бар.
+verify-equal-skipped = { $orders } = { $deals } + { $skipped } сіз өткізіп жібергеніңіз. Қалған әр тапсырыс amoCRM-де дәл бір рет бар.
+verify-unequal = Тапсырыс { $orders }, оның дәл бір мәмілесі бары { $deals }.
+verify-unequal-skipped = Тапсырыс { $orders }, оның дәл бір мәмілесі бары { $deals }, сіз өткізіп жібергеніңіз { $skipped }.
+verify-missing = Мәмілесі жоқ
+verify-several = Мәмілесі бірнешеу
+verify-alone = Тапсырысы жоқ мәмілелер
+verify-fix = Жетіспейтіндерін көшіру: kopir verify --from { $from } --to { $to } --fix
 run-started = Әр { $seconds } с сайын тексереміз. Тоқтату: Ctrl+C.
 run-stopped = Тоқтатылды. Үлгергені жазылды.
 

@@ -9,6 +9,7 @@ help-ids = Показать номера воронок, этапов, поль�
 help-migrate = Создать или обновить базу данных
 help-poll = Одна проверка: новые заказы становятся сделками
 help-reconcile = Сверка: сделки догоняют свои заказы
+help-verify = Сверить период: у каждого заказа ровно одна сделка?
 help-run = Проверять раз в минуту, пока не остановят
 help-stats = Итоги и строка на каждый день
 help-orders = Показать заказы, о которых мы знаем
@@ -35,6 +36,9 @@ help-arg-wait = Сколько секунд ждать другую копию (
 help-arg-patience = Сколько секунд пробовать, если сервис не отвечает (10)
 help-arg-quiet = Для cron: после блокировки держать паузы, а не пробовать сразу
 help-arg-saved = Показать записанные ответы и ничего не спрашивать
+help-arg-from = Первый день, например 2026-11-01
+help-arg-to = Последний день; будущий значит «сегодня»
+help-arg-fix = Перенести недостающие; ничего не удаляет
 help-arg-help = Показать эту справку
 help-arg-version = Показать версию
 help-arg-service = kaspi или amocrm
@@ -70,6 +74,7 @@ usage-value-missing = После { $arg } нужно значение
 usage-missing = Не хватает: { $arg }
 usage-conflict = { $arg } здесь лишнее
 usage-no-command = Не сказано, что сделать
+usage-date = { $arg }: «{ $value }» — не дата, напишите год-месяц-день, например 2026-11-01
 usage-period = { $arg }: «{ $value }» — не срок, напишите число и d, h или w, например 30d
 
 ## Проверка
@@ -153,8 +158,26 @@ forget-would = { $count ->
     }
 progress-listing = Читаем заказы Kaspi
 progress-listed = Заказов: { $count }
+progress-checked = { $count ->
+        [one] Читаем сделки amoCRM: прочитана { $count }
+        [few] Читаем сделки amoCRM: прочитаны { $count }
+       *[many] Читаем сделки amoCRM: прочитано { $count }
+    }
 progress-settling = Уточняем в amoCRM, что записалось: подождём { $seconds } с
 progress-writing = Записываем сделки
+verify-period = { $from } — { $to }
+verify-none = За этот период нет ни заказов, ни сделок.
+verify-equal = { $orders } = { $deals }. Каждый заказ есть в amoCRM ровно один раз.
+verify-equal-skipped = { $skipped ->
+        [one] { $orders } = { $deals } + { $skipped } пропущен вами. Каждый остальной заказ есть в amoCRM ровно один раз.
+       *[many] { $orders } = { $deals } + { $skipped } пропущены вами. Каждый остальной заказ есть в amoCRM ровно один раз.
+    }
+verify-unequal = Заказов { $orders }, из них ровно с одной сделкой { $deals }.
+verify-unequal-skipped = Заказов { $orders }, из них ровно с одной сделкой { $deals }, пропущено вами { $skipped }.
+verify-missing = Нет сделки
+verify-several = Несколько сделок
+verify-alone = Сделки без заказа
+verify-fix = Перенести недостающие: kopir verify --from { $from } --to { $to } --fix
 run-started = Проверяем каждые { $seconds } с. Остановить: Ctrl+C.
 run-stopped = Остановлено. Всё, что успели, записано.
 

@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use kopir_app::{
     Answer, App, Command, Exit, PassRequest, Watch, WireError, codes,
-    commands::{OrdersRequest, PhoneOrCode, ProbeRequest, health_without_database},
+    commands::{OrdersRequest, PhoneOrCode, ProbeRequest, VerifyRequest, health_without_database},
     config::{self, Config, Values, names},
     connect::CodeRequest,
     data_dir,
@@ -13,7 +13,7 @@ use kopir_app::{
     run::{self, Pace},
 };
 use kopir_http::{Clock as _, SystemClock};
-use kopir_sync::{OrderCode, StopFlag, codes as sync_codes, ledger};
+use kopir_sync::{OrderCode, Repair, StopFlag, codes as sync_codes, ledger};
 
 use crate::{
     args::{self, Cli, Codes, ErrorsCommand, Global, LeaseName, Service},
@@ -112,7 +112,11 @@ async fn once(app: &App, output: &Output, line: &Line, command: Command) -> Resu
     let (stop, signalled) = (StopFlag::default(), Signalled::default());
     let shows_progress = matches!(
         command,
-        Command::Poll(_) | Command::Reconcile(_) | Command::Retry(..) | Command::Release(..)
+        Command::Poll(_)
+            | Command::Reconcile(_)
+            | Command::Verify(..)
+            | Command::Retry(..)
+            | Command::Release(..)
     );
     let watch = Watch { stop: stop.clone(), on_progress: &|progress| line.show(progress) };
     if shows_progress {
@@ -208,6 +212,10 @@ fn task(command: args::Command, global: &Global) -> Result<Task, WireError> {
         args::Command::Migrate => Command::Migrate,
         args::Command::Poll => Command::Poll(request),
         args::Command::Reconcile => Command::Reconcile(request),
+        args::Command::Verify { from, to, fix } => {
+            let repair = if fix { Repair::Missing } else { Repair::Nothing };
+            Command::Verify(VerifyRequest { from, to, repair }, request)
+        }
         args::Command::Stats { days } => Command::Stats { days: days.unwrap_or(DAYS) },
         args::Command::Orders { state, failed, search, limit, after } => {
             let limit = rows(limit);

@@ -23,6 +23,7 @@ mod rules;
 mod standing;
 mod stops;
 mod takeover;
+mod verify;
 mod windows;
 
 pub use consent::{Consent, PlanPrint, Shown};
@@ -46,3 +47,4 @@ pub use phone::Phone;
 pub use rules::{AfterPerson, Rules, StageRule, StageRules, Target, Words};
 pub use standing::{Standing, Substage};
 pub use takeover::{NodeOrder, TakenOver, take_over};
+pub use verify::{Completeness, Missing, Period, Repair, VerifyReport};

@@ -76,6 +76,8 @@ pub enum Progress {
     Planned(usize),
     /// So many of them are written.
     Written(usize),
+    /// So many deals were read in amoCRM to be compared.
+    Checked(usize),
     /// A doubt is being settled: waiting before amoCRM is asked again.
     Settling(Duration),
 }
@@ -394,6 +396,8 @@ pub mod codes {
     pub const BUSY: &str = "account.busy";
     /// The database cannot be used. Param `detail`.
     pub const LEDGER: &str = "ledger.unusable";
+    /// A period holds more than one verification looks up.
+    pub const VERIFY_TOO_MUCH: &str = "verify.too_much";
     /// Asked to end.
     pub const INTERRUPTED: &str = "interrupted";
 
@@ -435,6 +439,7 @@ pub mod codes {
         RIVAL,
         BUSY,
         LEDGER,
+        VERIFY_TOO_MUCH,
         INTERRUPTED,
     ];
 }

@@ -1392,8 +1392,8 @@ export type ProgressDoc = {
  */
 stage: Stage, 
 /**
- * How many orders; of `settling` how many seconds it will last.
+ * How many orders, of `checked` how many deals; of `settling` how many seconds it will last.
  */
 count: number, };
 
-export type Stage = "listed" | "planned" | "written" | "settling";
+export type Stage = "listed" | "planned" | "written" | "checked" | "settling";

@@ -23,6 +23,7 @@ mod relink;
 mod road;
 mod stats;
 mod unlock;
+mod verify;
 
 pub(crate) use self::{
     amo_facts::is_admin,
@@ -45,6 +46,7 @@ pub(crate) use self::{
     relink::relink,
     stats::stats,
     unlock::unlock,
+    verify::verify,
 };
 pub use self::{
     amo_facts::{AmoFacts, amocrm_facts},
@@ -70,6 +72,7 @@ pub use self::{
     },
     relink::{LinkedDealDoc, RelinkDoc},
     stats::{DayDoc, StatsDoc, TotalsDoc},
+    verify::{VerifiedDoc, VerifyDoc, VerifyRequest},
 };
 pub use health::health_without_database;
 #[cfg(test)]

@@ -301,7 +301,8 @@ fn failure(line: &Failure, messages: &Messages) -> FailureDoc {
     }
 }
 
-fn remark(notice: &Notice, messages: &Messages) -> RemarkDoc {
+/// A notice in words.
+pub(super) fn remark(notice: &Notice, messages: &Messages) -> RemarkDoc {
     let minutes = |seconds: i64| Value::from(seconds.unsigned_abs().div_ceil(60));
     match notice {
         Notice::ClockSkew(skew) if skew.is_positive() => {

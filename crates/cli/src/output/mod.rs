@@ -7,6 +7,7 @@ mod pass;
 mod probe;
 mod reports;
 mod table;
+mod verify;
 
 use std::{
     io::{ErrorKind, Write as _},
@@ -115,6 +116,10 @@ impl Output {
             }
             Answer::Marked(doc) => {
                 print(&self.marked(doc));
+                return doc.pass.iter().for_each(pass::print_end);
+            }
+            Answer::Verified(doc) => {
+                print(&self.verified(doc));
                 return doc.pass.iter().for_each(pass::print_end);
             }
             Answer::Check(doc) => self.check(doc),

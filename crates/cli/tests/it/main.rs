@@ -18,3 +18,4 @@ mod release;
 mod relink;
 #[cfg(unix)]
 mod serve;
+mod verify;

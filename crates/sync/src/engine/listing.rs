@@ -23,22 +23,22 @@ const FAILURES_IN_A_ROW: u32 = 3;
 /// How often a shop is listed in a pass, where each list shows that its window was wrong.
 const LISTINGS: u32 = 3;
 /// Every state that an order passes before its end. The deal of one follows it, whether or not the state makes new deals.
-const OPEN_STATES: [&str; 5] = ["NEW", "SIGN_REQUIRED", "PICKUP", "DELIVERY", "KASPI_DELIVERY"];
+pub(super) const OPEN_STATES: [&str; 5] = ["NEW", "SIGN_REQUIRED", "PICKUP", "DELIVERY", "KASPI_DELIVERY"];
 /// How far behind the local clock Kaspi's may be before the window counts as wrong.
 const SLACK: SignedDuration = SignedDuration::from_mins(1);
 
 /// What was seen of the orders.
-#[derive(Default)]
-struct Seen {
-    orders: BTreeMap<OrderCode, Order>,
-    troubles: BTreeMap<OrderCode, Trouble>,
+#[derive(Default, Clone)]
+pub(super) struct Seen {
+    pub(super) orders: BTreeMap<OrderCode, Order>,
+    pub(super) troubles: BTreeMap<OrderCode, Trouble>,
     /// Rows of a list that do not even say which order they are.
-    nameless: Option<Trouble>,
+    pub(super) nameless: Option<Trouble>,
 }
 
 impl Seen {
     /// Takes in one order; the latest sight of it counts.
-    fn take(&mut self, (code, order): (OrderCode, Result<Order, Trouble>)) {
+    pub(super) fn take(&mut self, (code, order): (OrderCode, Result<Order, Trouble>)) {
         match order {
             Ok(order) => {
                 self.troubles.remove(&code);
@@ -146,7 +146,16 @@ impl Pass<'_> {
         let archive = sweep.archive.map(|(from, to)| (ARCHIVE.to_owned(), from, to));
         let lists: Vec<(State, Timestamp, Timestamp)> =
             open.chain(archive).map(|(state, from, to)| (State::new(state), from, to)).collect();
-        for (state, from, to) in &lists {
+        self.list_windows(&lists, seen).await
+    }
+
+    /// Lists orders of these states, each created between two instants.
+    pub(super) async fn list_windows(
+        &mut self,
+        lists: &[(State, Timestamp, Timestamp)],
+        seen: &mut Seen,
+    ) -> Result<(), Stop> {
+        for (state, from, to) in lists {
             for window in Window::chunks(*from, *to) {
                 self.go_on().await?;
                 let listing = self.shop.kaspi.list_all(state, window, self.shop.page_size).await?;
@@ -196,7 +205,7 @@ impl Pass<'_> {
     }
 
     /// What was seen becomes rows, in one commit with the mark.
-    async fn record(
+    pub(super) async fn record(
         &mut self,
         seen: Seen,
         before: Option<&ShopRow>,
@@ -300,7 +309,7 @@ impl Pass<'_> {
     }
 
     /// Lines that the list left out, for the orders whose note is still to be written.
-    async fn read_entries(&mut self) -> Result<(), Stop> {
+    pub(super) async fn read_entries(&mut self) -> Result<(), Stop> {
         let wanted: Vec<OrderCode> = self
             .world
             .rows
@@ -371,7 +380,7 @@ impl Pass<'_> {
 
 /// A read of one order failed. That is its own trouble, unless it says something of Kaspi as a whole: the token, the network,
 /// or the third failure in a row.
-fn trouble_of_one(error: KaspiError, failures: &mut u32) -> Result<Trouble, Stop> {
+pub(super) fn trouble_of_one(error: KaspiError, failures: &mut u32) -> Result<Trouble, Stop> {
     let alone = matches!(
         error,
         KaspiError::Malformed { .. }

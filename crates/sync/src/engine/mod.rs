@@ -20,6 +20,7 @@ mod round;
 mod run;
 mod setup;
 mod update;
+mod verify;
 mod world;
 
 use std::{fmt, sync::Arc, sync::Mutex, time::Duration};
@@ -33,7 +34,10 @@ use self::{
     run::{Pass, Scope},
     world::KnownAccount,
 };
-use crate::{DealId, HashKey, Ledger, Mark, OnProgress, OrderCode, PassOptions, PassReport, Rules, ShopId};
+use crate::{
+    DealId, HashKey, Ledger, Mark, Mode, OnProgress, OrderCode, PassOptions, PassReport, Period, Repair,
+    Rules, ShopId, VerifyReport,
+};
 
 /// How long what was asked of the account is good for passes that create nothing.
 const KNOWN_FOR: Duration = Duration::from_hours(1);
@@ -151,5 +155,18 @@ impl Engine {
         on_progress: OnProgress<'_>,
     ) -> PassReport {
         Pass::new(self, "retry", options, on_progress).run(Scope::Named(codes, mark)).await
+    }
+    /// Whether every order of a period has exactly one deal; with [`Repair::Missing`] what is missing is carried over
+    /// first. Without, nothing is written anywhere, whatever the options say.
+    pub async fn verify(
+        &self,
+        period: Period,
+        repair: Repair,
+        options: &PassOptions,
+        on_progress: OnProgress<'_>,
+    ) -> VerifyReport {
+        let mode = if repair == Repair::Nothing { Mode::DryRun } else { options.mode };
+        let options = PassOptions { mode, ..options.clone() };
+        Pass::new(self, "verify", &options, on_progress).verify(period, repair).await
     }
 }

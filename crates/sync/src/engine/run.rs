@@ -112,7 +112,7 @@ impl<'a> Pass<'a> {
         self.finish(walked).await
     }
 
-    /// The account's rows and the lease.
+    /// Binds the ledger to its account and takes the lease.
     pub(super) async fn begin(&mut self) -> Result<(), Stop> {
         let account = self.known_account().await?;
         self.ledger.bind(account).await?;
@@ -306,6 +306,7 @@ impl<'a> Pass<'a> {
         [self.put_row(row), Change::Error(error)]
     }
 
+    /// Gives the lease back and reports.
     pub(super) async fn finish(mut self, walked: Result<(), Stop>) -> PassReport {
         let (kaspi, amocrm) = (self.engine.parts.shop.kaspi.channel(), self.engine.parts.amo.channel());
         let limited = kaspi.rate_limited() + amocrm.rate_limited() - self.limited_before;

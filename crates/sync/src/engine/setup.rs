@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use kopir_amocrm::{EntityKind, Error as AmoError, Stage, Status};
+use kopir_amocrm::{EntityKind, Error as AmoError, Pipeline, Stage, Status};
 
 use super::{
     run::Pass,
@@ -132,7 +132,7 @@ impl Pass<'_> {
         let pipelines = self.amo.pipelines().await?;
         let is_settable = |place: &Place| {
             let pipeline = pipelines.iter().find(|pipeline| pipeline.id.0 == place.pipeline.0);
-            let mut statuses = pipeline.into_iter().flat_map(|pipeline| pipeline.statuses());
+            let mut statuses = pipeline.into_iter().flat_map(Pipeline::statuses);
             statuses.any(|status| status.id.0 == place.stage.0 && !status.is_unsorted())
         };
         self.world.gone = self.rules.places().filter(|place| !is_settable(place)).collect();

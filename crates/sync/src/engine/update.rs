@@ -105,7 +105,7 @@ impl Pass<'_> {
     }
 
     /// The deal was deleted or merged away. It is shown, and not made again by itself.
-    fn deal_is_gone(&mut self, code: &OrderCode, deal: DealId) -> Vec<Change> {
+    pub(super) fn deal_is_gone(&mut self, code: &OrderCode, deal: DealId) -> Vec<Change> {
         let Some(row) = self.world.rows.get(code).cloned() else { return Vec::new() };
         let mut changes = vec![Change::DealGone(deal)];
         changes.extend(self.wait_for_person(row, codes::DEAL_DELETED, deal.to_string()));
@@ -132,10 +132,10 @@ impl Pass<'_> {
         self.go_on().await?;
         let ids: Vec<LeadId> = asked.iter().map(|(deal, _)| LeadId(deal.0)).collect();
         let until = self.vendor_now() + SignedDuration::from_mins(1);
-        let moves = self.amo.stage_moves(&ids, since.as_second(), until.as_second()).await?;
+        let history = self.amo.stage_moves(&ids, since.as_second(), until.as_second()).await?;
         for (deal, at) in asked {
             let last =
-                moves.iter().filter(|one| one.lead.0 == deal.0).max_by_key(|one| (one.at, one.id.clone()));
+                history.iter().filter(|one| one.lead.0 == deal.0).max_by_key(|one| (one.at, one.id.clone()));
             let is_robots = |one: &StageMove| one.by == AmoUser::ROBOT && place(one.after) == at;
             let mover = if last.is_some_and(is_robots) { StageOwner::Robot } else { StageOwner::Person };
             if let Some(seen) = self.world.seen.get_mut(&deal) {

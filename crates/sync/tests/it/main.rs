@@ -19,4 +19,5 @@ mod regressions;
 mod release;
 mod relink;
 mod simulated;
+mod verify;
 mod windows;
