@@ -86,9 +86,9 @@ async fn passes(
     told(&polled, on_pass);
     let mut exit = polled.exit;
     if reconciles && is_good(exit) {
-        let reconciled = commands::reconcile(app, request, watch).await?;
-        told(&reconciled, on_pass);
-        exit = reconciled.exit;
+        let compared = commands::reconcile(app, request, watch).await?;
+        told(&compared, on_pass);
+        exit = compared.exit;
     }
     app.keep_address().await;
     Ok(exit)
