@@ -18,6 +18,7 @@ mod pass;
 mod preview;
 mod probe;
 mod road;
+mod rules;
 mod stats;
 mod unlock;
 
@@ -37,6 +38,7 @@ pub(crate) use self::{
     pass::{apply, options, poll, reconcile},
     preview::preview,
     probe::probe,
+    rules::{set as set_rules, show as rules, suggested as suggested_rules},
     stats::stats,
     unlock::unlock,
 };
@@ -60,6 +62,7 @@ pub use self::{
         AnswerDoc, AskedDoc, MAX_PROBE_REQUESTS, ProbeDoc, ProbeErrorDoc, ProbeRequest, ProbeRequestsDoc,
         Verdict,
     },
+    rules::{RuleRow, RulesDoc, RulesSetDoc, RulesText, SuggestedRulesDoc, suggest},
     stats::{DayDoc, StatsDoc, TotalsDoc},
 };
 pub use health::health_without_database;

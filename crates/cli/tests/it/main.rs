@@ -12,5 +12,6 @@ mod passes;
 mod probe;
 #[cfg(unix)]
 mod processes;
+mod rules;
 #[cfg(unix)]
 mod serve;

@@ -151,6 +151,18 @@ impl Sandbox {
         self.with(|world, _| world.amocrm.contacts.get(&id).cloned())
     }
 
+    /// Deletes a stage from the settings of its pipeline, which must be empty of deals. `false` when there is none.
+    pub fn delete_stage(&self, id: u64) -> bool {
+        self.with(|world, _| {
+            let pipelines = &mut world.amocrm.pipelines;
+            let of = pipelines.iter_mut().find(|pipeline| pipeline.stages.iter().any(|stage| stage.id == id));
+            of.is_some_and(|pipeline| {
+                pipeline.stages.retain(|stage| stage.id != id);
+                true
+            })
+        })
+    }
+
     /// All notes, by id.
     pub fn notes(&self) -> Vec<Note> {
         self.with(|world, _| world.amocrm.notes.values().cloned().collect())
