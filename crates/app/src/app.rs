@@ -16,8 +16,8 @@ use kopir_http::{
 };
 use kopir_kaspi::Kaspi;
 use kopir_sync::{
-    Engine, EngineParts, HashKey, Ledger, NoteTemplate, PipelineId, Rules, Shop, ShopId, StageId, StageRules,
-    UserId, Words,
+    Engine, EngineParts, HashKey, Ledger, NoteTemplate, PipelineId, Rules, Shop, ShopId, StageId, UserId,
+    Words,
     ledger::{Change, meta},
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -239,7 +239,7 @@ impl App {
         let rules = Rules {
             pipeline: PipelineId(present(amocrm.pipeline)),
             stage: StageId(present(amocrm.stage)),
-            stages: StageRules::default(),
+            stages: self.config.stages.clone()?.unwrap_or_default(),
             responsible: amocrm.responsible.map(UserId),
             allowed_states: self.config.kaspi.allowed_states.clone(),
             note: self.config.note.clone().unwrap_or_else(|| NoteTemplate::built_in(words)),

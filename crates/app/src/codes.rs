@@ -49,6 +49,44 @@ codes! {
     CONFIG_LEVEL = "config.level";
     /// The note's template does not read. Param `detail`.
     CONFIG_TEMPLATE = "config.template";
+    /// A file of stage rules cannot be read. Param `detail`.
+    CONFIG_RULES_FILE = "config.rules_file";
+    /// A file of stage rules is not UTF-8.
+    CONFIG_RULES_ENCODING = "config.rules_encoding";
+    /// A text of stage rules is too long. Param `max`, in KiB.
+    CONFIG_RULES_LARGE = "config.rules_large";
+    /// Stage rules are not JSON. Params `line`, `column`.
+    CONFIG_RULES_SYNTAX = "config.rules_syntax";
+    /// Stage rules are not a list.
+    CONFIG_RULES_SHAPE = "config.rules_shape";
+    /// A list of stage rules without any.
+    CONFIG_RULES_EMPTY = "config.rules_empty";
+    /// Too many stage rules. Params `count`, `max`.
+    CONFIG_RULES_MANY = "config.rules_many";
+    /// A stage rule that is none. Param `number`.
+    CONFIG_RULES_OBJECT = "config.rules_object";
+    /// A stage rule has a member that none has. Params `number`, `member`, `known`.
+    CONFIG_RULES_MEMBER = "config.rules_member";
+    /// A member of a stage rule is none of the known words. Params `number`, `member`, `value`, `known`.
+    CONFIG_RULES_VALUE = "config.rules_value";
+    /// A stage rule has a status that is none. Params `number`, `member`, `value`.
+    CONFIG_RULES_STATUS = "config.rules_status";
+    /// A member of a stage rule is not an id. Params `number`, `member`, `value`.
+    CONFIG_RULES_ID = "config.rules_id";
+    /// A stage rule names a pipeline without a stage, or the other way round. Params `number`, `member` (what is missing).
+    CONFIG_RULES_HALF = "config.rules_half";
+    /// A stage rule gives a reason for a loss that is none. Params `number`, `member`.
+    CONFIG_RULES_REASON = "config.rules_reason";
+    /// amoCRM has no such pipeline. Params `number`, `member`, `value`.
+    CONFIG_RULES_PIPELINE = "config.rules_pipeline";
+    /// The pipeline has no such stage. Params `number`, `member`, `value`, `name`.
+    CONFIG_RULES_STAGE = "config.rules_stage";
+    /// The stage is the inbox of unsorted deals. Params `number`, `member`, `name`.
+    CONFIG_RULES_UNSORTED = "config.rules_unsorted";
+    /// A remark: a status that is not known. Params `number`, `value`.
+    RULES_NEW_STATUS = "rules.new_status";
+    /// A remark: the rules were not held against the account. Param `detail`.
+    RULES_UNCHECKED = "rules.unchecked";
     /// Not a database we know. Param `value`.
     CONFIG_DATABASE = "config.database";
     /// A PostgreSQL server. Param `value`.

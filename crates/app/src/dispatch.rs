@@ -11,7 +11,8 @@ use crate::{
     commands::{
         self, CheckDoc, DeadlinesDoc, ErrorsDoc, ForgetDoc, HealthDoc, IdsDoc, LatestDoc, MarkedDoc,
         OrderFactsDoc, OrdersDoc, OrdersRequest, PassDoc, PhoneOrCode, PreviewDoc, ProbeDoc, ProbeRequest,
-        RelinkDoc, StatsDoc, TakeoverDoc, VerifyDoc, VerifyRequest,
+        RelinkDoc, RulesDoc, RulesSetDoc, RulesText, StatsDoc, SuggestedRulesDoc, TakeoverDoc, VerifyDoc,
+        VerifyRequest,
     },
     connect::{self, AmoFactsDoc, CodeRequest, FieldsDoc, KaspiFactsDoc},
 };
@@ -84,6 +85,12 @@ pub enum Command {
     Preview(PassRequest),
     /// One pass that writes what a person has agreed to.
     Apply(Shown, PassRequest),
+    /// The stage rules that count; amoCRM is asked for the names of their stages for so long.
+    Rules(Duration),
+    /// Stage rules by the names of the stages; amoCRM is asked for so long.
+    SuggestRules(Duration),
+    /// Stage rules are set; without any, those that hold by default.
+    SetRules(Option<RulesText>, PassRequest),
     /// The newest errors.
     Errors {
         /// At most so many.
@@ -185,6 +192,12 @@ pub enum Answer {
     Latest(LatestDoc),
     /// A preview.
     Preview(PreviewDoc),
+    /// The stage rules.
+    Rules(RulesDoc),
+    /// Stage rules that could be set.
+    SuggestedRules(SuggestedRulesDoc),
+    /// Stage rules were set.
+    RulesSet(RulesSetDoc),
     /// Errors.
     Errors(ErrorsDoc),
     /// How many old errors were removed.
@@ -239,6 +252,9 @@ impl Answer {
             | Self::Orders(_)
             | Self::Order(_)
             | Self::Latest(_)
+            | Self::Rules(_)
+            | Self::SuggestedRules(_)
+            | Self::RulesSet(_)
             | Self::Errors(_)
             | Self::Cleaned { .. }
             | Self::Migrated { .. }
@@ -313,6 +329,13 @@ async fn answer(app: &App, command: Command, watch: &Watch<'_>) -> Result<Answer
         Command::Preview(request) => Answer::Preview(commands::preview(app, request, watch).await?),
         Command::Apply(shown, request) => {
             Answer::Pass(commands::apply_both(app, Consent::Shown(shown), request, watch).await?)
+        }
+        Command::Rules(patience) => Answer::Rules(commands::rules(app, patience).await?),
+        Command::SuggestRules(patience) => {
+            Answer::SuggestedRules(commands::suggested_rules(app, patience).await?)
+        }
+        Command::SetRules(rules, request) => {
+            Answer::RulesSet(commands::set_rules(app, rules.as_ref(), request).await?)
         }
         Command::Errors { limit } => Answer::Errors(commands::errors(app, limit).await?),
         Command::ErrorsClean { older_than } => {

@@ -333,3 +333,41 @@ probe-send = Send us the output of kopir probe --json.
 probe-stored = The answers are kept: kopir probe --saved.
 probe-not-stored = The answers are not kept.
 probe-nothing = Nothing was asked yet: kopir probe.
+
+## Stage rules
+
+help-rules = Show in which stage a deal stands while its order is on its way
+help-rules-set = Set the stage rules
+help-rules-suggest = Suggest rules by the names of the stages
+help-arg-file = A file of rules in JSON; “-” reads it from the standard input
+help-arg-default = Back to the ordinary rules
+col-standing = Order at Kaspi
+col-stage = Stage of the deal
+rules-default = No rules of yours: the ordinary ones hold. A new deal begins in the stage of the settings.
+rules-saved = Your rules hold; the first that fits counts.
+rules-any = any
+rules-others = the others: as without rules
+rules-leave = left as it is
+rules-reason = reason { $id }
+rules-untouched = unless somebody moved it
+rules-how = To set yours: kopir rules suggest > rules.json, then kopir rules set rules.json.
+rules-set = { $count ->
+        [one] { $count } rule was saved.
+       *[other] { $count } rules were saved.
+    }
+rules-set-dry = { $count ->
+        [one] A dry run: { $count } rule is fine and was not saved.
+       *[other] A dry run: { $count } rules are fine and were not saved.
+    }
+rules-unset = The ordinary rules hold again.
+rules-unset-dry = A dry run: the rules are as they were.
+rules-moves = { $count ->
+        [0] Open deals stay where they are.
+        [one] The next reconcile moves { $count } deal.
+       *[other] The next reconcile moves { $count } deals.
+    }
+rules-due = { $count ->
+        [one] { $count } order waited because a stage was gone: it is due again.
+       *[other] { $count } orders waited because a stage was gone: they are due again.
+    }
+rules-next = Next: kopir reconcile. A running kopir run does it by itself.

@@ -318,3 +318,31 @@ probe-send = Бізге kopir probe --json нәтижесін жіберіңіз
 probe-stored = Жауаптар сақталды: kopir probe --saved.
 probe-not-stored = Жауаптар сақталмады.
 probe-nothing = Әлі ештеңе сұралмаған: kopir probe.
+
+## Кезең ережелері
+
+help-rules = Тапсырыс жолда жүргенде мәміле қай кезеңде тұратынын көрсету
+help-rules-set = Кезең ережелерін беру
+help-rules-suggest = Кезеңдердің атауы бойынша ережелер ұсыну
+help-arg-file = JSON ережелер файлы; «-» оны стандартты енгізуден оқиды
+help-arg-default = Әдеттегі ережелерге оралу
+col-standing = Kaspi-дегі тапсырыс
+col-stage = Мәміле кезеңі
+rules-default = Өз ережелеріңіз жоқ, әдеттегісі қолданылады. Жаңа мәміле баптаулардағы кезеңнен басталады.
+rules-saved = Сіздің ережелеріңіз қолданылады; алғашқы сай келгені есептеледі.
+rules-any = кез келген
+rules-others = қалғандары: әдеттегідей
+rules-leave = өзгертпейміз
+rules-reason = себебі { $id }
+rules-untouched = оны ешкім жылжытпаса
+rules-how = Өзіңіздікін беру: kopir rules suggest > rules.json, содан кейін kopir rules set rules.json.
+rules-set = { $count } ереже сақталды.
+rules-set-dry = Сынақ көрсетілім: { $count } ереже жарайды, сақталған жоқ.
+rules-unset = Қайтадан әдеттегі ережелер қолданылады.
+rules-unset-dry = Сынақ көрсетілім: ережелер бұрынғыдай қалды.
+rules-moves = { $count ->
+        [0] Ашық мәмілелер орнында қалады.
+       *[other] Салыстыру { $count } мәмілені жылжытады.
+    }
+rules-due = { $count } тапсырыс жойылған кезеңнің кесірінен күткен: қайтадан кезекте.
+rules-next = Әрі қарай: kopir reconcile. kopir run жұмыс істеп тұрса, мұны өзі жасайды.

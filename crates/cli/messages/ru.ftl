@@ -353,3 +353,45 @@ probe-send = Пришлите нам вывод kopir probe --json.
 probe-stored = Ответы записаны: kopir probe --saved.
 probe-not-stored = Ответы не записаны.
 probe-nothing = Ещё ничего не спрашивали: kopir probe.
+
+## Правила этапов
+
+help-rules = Показать, в каком этапе стоит сделка, пока заказ в пути
+help-rules-set = Задать правила этапов
+help-rules-suggest = Предложить правила по названиям этапов
+help-arg-file = Файл правил в JSON; «-» читает его со стандартного ввода
+help-arg-default = Вернуться к обычным правилам
+col-standing = Заказ у Kaspi
+col-stage = Этап сделки
+rules-default = Своих правил нет, действуют обычные. Новая сделка начинает в этапе из настроек.
+rules-saved = Действуют ваши правила; считается первое подходящее.
+rules-any = любой
+rules-others = остальные: как обычно
+rules-leave = не меняем
+rules-reason = причина { $id }
+rules-untouched = если её не двигали
+rules-how = Задать свои: kopir rules suggest > rules.json, затем kopir rules set rules.json.
+rules-set = { $count ->
+        [one] Сохранено { $count } правило.
+        [few] Сохранено { $count } правила.
+       *[other] Сохранено { $count } правил.
+    }
+rules-set-dry = { $count ->
+        [one] Пробный показ: { $count } правило годится и не сохранено.
+        [few] Пробный показ: { $count } правила годятся и не сохранены.
+       *[other] Пробный показ: { $count } правил годятся и не сохранены.
+    }
+rules-unset = Снова действуют обычные правила.
+rules-unset-dry = Пробный показ: правила остались как были.
+rules-moves = { $count ->
+        [0] Открытые сделки останутся где стоят.
+        [one] Сверка передвинет { $count } сделку.
+        [few] Сверка передвинет { $count } сделки.
+       *[other] Сверка передвинет { $count } сделок.
+    }
+rules-due = { $count ->
+        [one] { $count } заказ ждал из-за удалённого этапа: он снова в очереди.
+        [few] { $count } заказа ждали из-за удалённого этапа: они снова в очереди.
+       *[other] { $count } заказов ждали из-за удалённого этапа: они снова в очереди.
+    }
+rules-next = Дальше: kopir reconcile. Если работает kopir run, он сделает это сам.

@@ -125,6 +125,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         then: Option<ErrorsCommand>,
     },
+    #[command(args_conflicts_with_subcommands = true)]
+    Rules {
+        #[command(subcommand)]
+        then: Option<RulesCommand>,
+    },
     Health,
     Unlock {
         #[arg(value_name = "NAME", hide_possible_values = true)]
@@ -155,6 +160,17 @@ pub(crate) enum ErrorsCommand {
         #[arg(long, value_name = "30d", value_parser = period)]
         older_than: Duration,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesCommand {
+    Set {
+        #[arg(value_name = "FILE", required_unless_present = "default", conflicts_with = "default")]
+        file: Option<PathBuf>,
+        #[arg(long)]
+        default: bool,
+    },
+    Suggest,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

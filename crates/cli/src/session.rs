@@ -16,11 +16,11 @@ use kopir_http::{Clock as _, SystemClock};
 use kopir_sync::{OrderCode, Repair, StopFlag, codes as sync_codes, ledger};
 
 use crate::{
-    args::{self, Cli, Codes, ErrorsCommand, Global, LeaseName, Service},
+    args::{self, Cli, Codes, ErrorsCommand, Global, LeaseName, RulesCommand, Service},
     auth, logging,
     output::Output,
     progress::Line,
-    serve,
+    rules_file, serve,
     signals::{Signalled, minding},
 };
 
@@ -232,6 +232,11 @@ fn task(command: args::Command, global: &Global) -> Result<Task, WireError> {
             Command::ErrorsClean { older_than }
         }
         args::Command::Errors { limit, then: None } => Command::Errors { limit: rows(limit) },
+        args::Command::Rules { then: None } => Command::Rules(request.patience),
+        args::Command::Rules { then: Some(RulesCommand::Suggest) } => Command::SuggestRules(request.patience),
+        args::Command::Rules { then: Some(RulesCommand::Set { file, .. }) } => {
+            Command::SetRules(file.as_deref().map(rules_file::read).transpose()?, request)
+        }
         args::Command::Health => Command::Health,
         args::Command::ImportNode { dir } => Command::ImportNode(dir, request),
         args::Command::Unlock { name: LeaseName::Poll } => Command::Unlock(ledger::LeaseName::Poll),

@@ -114,7 +114,8 @@ impl Order {
     }
 }
 
-fn outcome(status: &str) -> Outcome {
+/// How an order of this status ended.
+pub(crate) fn outcome(status: &str) -> Outcome {
     match status {
         "COMPLETED" => Outcome::Completed,
         "CANCELLED" | "RETURNED" => Outcome::Lost,

@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 
 use crate::{
     LossReasonId, Order, Outcome, PipelineId, Place, StageId, Standing, Substage, UserId, note::NoteTemplate,
+    order,
 };
 
 /// Longest tag made of Kaspi's own words.
@@ -80,24 +81,36 @@ pub enum AfterPerson {
 }
 
 impl StageRule {
-    fn is_for(&self, order: &Order) -> bool {
-        self.state.as_ref().is_none_or(|state| *state == order.state)
-            && self.status.as_ref().is_none_or(|status| *status == order.status)
-            && self.substage.is_none_or(|substage| Some(substage) == order.substage)
+    fn is_for(&self, state: &str, status: &str, substage: Option<Substage>) -> bool {
+        self.state.as_ref().is_none_or(|wanted| wanted == state)
+            && self.status.as_ref().is_none_or(|wanted| wanted == status)
+            && self.substage.is_none_or(|wanted| Some(wanted) == substage)
+    }
+}
+
+impl StageRules {
+    /// Which of the rules counts for an order that stands so. `None`: what holds without rules.
+    pub fn counting(&self, state: &str, status: &str, substage: Option<Substage>) -> Option<usize> {
+        self.0.iter().position(|rule| rule.is_for(state, status, substage))
+    }
+
+    /// What becomes of the deal of an order that stands so.
+    pub fn target(&self, state: &str, status: &str, substage: Option<Substage>) -> Target {
+        if let Some(at) = self.counting(state, status, substage) {
+            return self.0[at].target;
+        }
+        match order::outcome(status) {
+            Outcome::Open => Target::Leave,
+            Outcome::Completed => Target::End(StageId::WON),
+            Outcome::Lost => Target::End(StageId::LOST),
+        }
     }
 }
 
 impl Rules {
     /// What the rules want of this order's deal.
     pub fn target(&self, order: &Order) -> Target {
-        if let Some(rule) = self.stages.0.iter().find(|rule| rule.is_for(order)) {
-            return rule.target;
-        }
-        match order.outcome() {
-            Outcome::Open => Target::Leave,
-            Outcome::Completed => Target::End(StageId::WON),
-            Outcome::Lost => Target::End(StageId::LOST),
-        }
+        self.stages.target(&order.state, &order.status, order.substage)
     }
 
     /// Where a new deal of this order begins.

@@ -21,6 +21,7 @@ mod preview;
 mod probe;
 mod relink;
 mod road;
+mod rules;
 mod stats;
 mod unlock;
 mod verify;
@@ -44,6 +45,7 @@ pub(crate) use self::{
     preview::preview,
     probe::probe,
     relink::relink,
+    rules::{set as set_rules, show as rules, suggested as suggested_rules},
     stats::stats,
     unlock::unlock,
     verify::verify,
@@ -71,6 +73,7 @@ pub use self::{
         Verdict,
     },
     relink::{LinkedDealDoc, RelinkDoc},
+    rules::{RuleRow, RulesDoc, RulesSetDoc, RulesText, SuggestedRulesDoc, suggest},
     stats::{DayDoc, StatsDoc, TotalsDoc},
     verify::{VerifiedDoc, VerifyDoc, VerifyRequest},
 };

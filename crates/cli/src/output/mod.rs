@@ -6,6 +6,7 @@ mod lists;
 mod pass;
 mod probe;
 mod reports;
+mod rules;
 mod table;
 mod verify;
 
@@ -135,6 +136,9 @@ impl Output {
             Answer::Orders(doc) => self.orders(doc),
             // Screens ask for these; the terminal has no command that does.
             Answer::Order(_) | Answer::Latest(_) | Answer::Preview(_) => return print_document(answer),
+            Answer::Rules(doc) => self.rules(doc),
+            Answer::SuggestedRules(doc) => rules::suggested(doc),
+            Answer::RulesSet(doc) => self.rules_set(doc),
             Answer::Errors(doc) => self.errors(doc),
             Answer::Cleaned { removed } => {
                 format!("{}\n", self.messages.fill("errors-cleaned", &[("count", (*removed).into())]))

@@ -16,6 +16,7 @@ mod probe;
 mod processes;
 mod release;
 mod relink;
+mod rules;
 #[cfg(unix)]
 mod serve;
 mod verify;
