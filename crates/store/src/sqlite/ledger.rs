@@ -33,12 +33,17 @@ impl Ledger for SqliteLedger {
         if changes.is_empty() {
             return Ok(());
         }
+        let erases = changes.iter().any(|change| matches!(change, Change::ForgetBuyers { .. }));
         let changes = changes.into_iter().map(Change::rounded).collect();
         let mut writing = self.writer.write().await?;
         write::apply(writing.transaction(), self.account(), &self.time_zone, changes)
             .await
             .map_err(unusable)?;
-        writing.commit().await
+        writing.commit().await?;
+        if erases {
+            self.writer.write_back().await;
+        }
+        Ok(())
     }
 
     async fn meta(&self, key: &str) -> Asked<Option<String>> {
