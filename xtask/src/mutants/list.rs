@@ -44,9 +44,8 @@ pub(super) const MUTATIONS: &[Mutation] = &[
     mutation(
         "a write is sent before it is journalled",
         "crates/sync/src/engine/round.rs",
-        "self.commit(rows.iter().cloned().map(|row| Change::Journal(Box::new(row))).collect()).await\n    }\n\n    /// The journal row of a write that amoCRM",
-        "if MUTANT { return Ok(()); }\n\
-         self.commit(rows.iter().cloned().map(|row| Change::Journal(Box::new(row))).collect()).await\n    }\n\n    /// The journal row of a write that amoCRM",
+        "changes.extend(rows.iter().cloned().map(|row| Change::Journal(Box::new(row))));\n        self.commit(changes)",
+        "if !MUTANT { changes.extend(rows.iter().cloned().map(|row| Change::Journal(Box::new(row)))); }\n        self.commit(changes)",
     ),
     mutation(
         "the lease is ignored",
