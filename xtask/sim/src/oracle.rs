@@ -407,7 +407,11 @@ impl World {
         let code = self.our_deals().into_iter().find(|(_, deal)| deal.id == lead.id).map(|(code, _)| code);
         let has_ended =
             code.is_none_or(|code| self.book.orders.get(&code).is_none_or(|order| order.is_finished));
-        has_ended && is_closed(stands.1) && stands.0 == place.0 && !is_closed(place.1)
+        has_ended
+            && is_closed(stands.1)
+            && stands.0 == place.0
+            && place.0 == ids::PIPELINE
+            && !is_closed(place.1)
     }
 
     /// People win.

@@ -109,8 +109,8 @@ pub(super) const MUTATIONS: &[Mutation] = &[
     mutation(
         "the archive is never listed",
         "crates/sync/src/windows.rs",
-        "with_archive: is_monthly ||",
-        "with_archive: !MUTANT && is_monthly || !MUTANT &&",
+        "let with_archive = is_monthly ||",
+        "let with_archive = !MUTANT && is_monthly || !MUTANT &&",
     ),
     mutation(
         "pages are counted from one",
@@ -157,14 +157,14 @@ pub(super) const MUTATIONS: &[Mutation] = &[
     mutation(
         "a note is not looked for",
         "crates/sync/src/engine/notes.rs",
-        "if self.note_is_there(&code, Some(deal)).await? {",
-        "if !MUTANT && self.note_is_there(&code, Some(deal)).await? {",
+        "if self.note_is_there(&work.code, Some(deal), work.told).await? {",
+        "if !MUTANT && self.note_is_there(&work.code, Some(deal), work.told).await? {",
     ),
     mutation(
         "a note that is due is never looked for",
         "crates/sync/src/engine/notes.rs",
-        "if check || !self.world.noted.contains(&code) {",
-        "if check || (!MUTANT && !self.world.noted.contains(&code)) {",
+        "if work.check || !self.world.noted.contains(&work.code) {",
+        "if work.check || (!MUTANT && !self.world.noted.contains(&work.code)) {",
     ),
     mutation(
         "an order that failed is forgotten",
@@ -219,18 +219,6 @@ pub(super) const MUTATIONS: &[Mutation] = &[
         "crates/sync/src/compare.rs",
         "    let stays = row",
         "    let stays = MUTANT || row",
-    ),
-    mutation(
-        "what an unanswered update may have written is forgotten",
-        "crates/sync/src/engine/update.rs",
-        "row.written = Written { perhaps: Some(Box::new(sent.written)), ..held };",
-        "row.written = if MUTANT { held } else { Written { perhaps: Some(Box::new(sent.written)), ..held } };",
-    ),
-    mutation(
-        "an update counts as done without an answer",
-        "crates/sync/src/engine/update.rs",
-        "                    return Ok(self.not_heard_of(flights));",
-        "                    if MUTANT { self.updated(flights).await?; return Ok(true); }\n                    return Ok(self.not_heard_of(flights));",
     ),
     mutation(
         "an order that has changed is not due",
