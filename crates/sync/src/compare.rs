@@ -253,7 +253,11 @@ fn stage(
     }
     compared.stage_owner = Some(StageOwner::Person);
     let is_end = order.outcome() != Outcome::Open;
-    let stays = row.written.pipeline.is_none_or(|pipeline| pipeline == seen.place.pipeline);
+    let stays = row.written.pipeline.map_or_else(
+        // Nobody knows where a deal stood that was taken over: in a pipeline of the rules it was left.
+        || rules.places().any(|place| place.pipeline == seen.place.pipeline),
+        |pipeline| pipeline == seen.place.pipeline,
+    );
     if is_end && after_person == AfterPerson::EndsAlways && !seen.place.is_closed() && stays {
         return Some(go);
     }

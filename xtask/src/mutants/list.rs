@@ -173,12 +173,6 @@ pub(super) const MUTATIONS: &[Mutation] = &[
         "row.due_at = (!given_up && !MUTANT).then(",
     ),
     mutation(
-        "a deal is taken over whosever it is",
-        "crates/sync/src/plan.rs",
-        "self.input.owners.get(&deal.id).is_none_or(|owner| owner == code));",
-        "MUTANT || self.input.owners.get(&deal.id).is_none_or(|owner| owner == code));",
-    ),
-    mutation(
         "a code that a merge took is not given back",
         "crates/sync/src/engine/merged.rs",
         "let refusal = match self.restore_code(deal, &owner, field.0).await? {",
@@ -189,12 +183,6 @@ pub(super) const MUTATIONS: &[Mutation] = &[
         "crates/sync/src/engine/run.rs",
         "if learned != account {",
         "if learned != account && !MUTANT {",
-    ),
-    mutation(
-        "a refusal is not held against a contact that is gone",
-        "crates/sync/src/engine/apply.rs",
-        "&& self.is_gone(contact).await?",
-        "&& !MUTANT\n&& self.is_gone(contact).await?",
     ),
     mutation(
         "a deal taken over without contact stays so",

@@ -4,8 +4,8 @@ use jiff::SignedDuration;
 use kopir_http::Clock as _;
 use kopir_sandbox::{Fault, FaultRule, Lead, LineSpec, OrderSpec, Vendor, ids};
 use kopir_sync::{
-    ActionKind, AfterPerson, Detail, Mode, PassOptions, PipelineId, Place, StageId, StageRule, StageRules,
-    Substage, Target, codes,
+    ActionKind, AfterPerson, Detail, MemoryLedger, Mode, PassOptions, PipelineId, Place, StageId, StageRule,
+    StageRules, Substage, Target, codes,
     ledger::{Phase, StageOwner},
 };
 
@@ -194,6 +194,26 @@ async fn a_deal_that_a_person_closed_or_took_away_is_only_told_of() {
             "told once"
         );
     }
+}
+
+/// Seed 1159 of the simulation.
+#[tokio::test(start_paused = true)]
+async fn a_deal_that_a_person_took_away_stays_away_after_the_ledger_was_lost() {
+    let bridge = Bridge::new();
+    let deal = with_deal(&bridge).await;
+    let ledger = MemoryLedger::new(jiff::tz::TimeZone::UTC);
+    let engine = bridge.another_engine(&ledger);
+    engine.poll(&options(), &|_| {}).await;
+    bridge.sandbox.edit_lead(deal, |lead| {
+        (lead.pipeline_id, lead.status_id) = (ids::OTHER_PIPELINE, ids::OTHER_STAGE_FIRST);
+    });
+    becomes(&bridge, OrderSpec::completed);
+    bridge.later(600).await;
+    let report = engine.reconcile(&options(), &|_| {}).await;
+    assert!(report.stopped.is_none(), "{report:?}");
+    let lead = lead(&bridge, deal);
+    assert_eq!((lead.pipeline_id, lead.status_id), (ids::OTHER_PIPELINE, ids::OTHER_STAGE_FIRST));
+    assert_eq!(notes(&bridge, deal).len(), 2, "told");
 }
 
 #[tokio::test(start_paused = true)]
