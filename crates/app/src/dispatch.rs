@@ -306,7 +306,7 @@ async fn answer(app: &App, command: Command, watch: &Watch<'_>) -> Result<Answer
             database: app.database.as_ref().map(|path| path.display().to_string()).unwrap_or_default(),
         },
         Command::Poll(request) => Answer::Pass(commands::poll(app, request, watch).await?),
-        Command::CheckNow(request) => Answer::Pass(commands::check_now(app, request, watch).await?),
+        Command::CheckNow(request) => Answer::Pass(commands::both(app, Consent::All, request, watch).await?),
         Command::Reconcile(request) => Answer::Pass(commands::reconcile(app, request, watch).await?),
         Command::Verify(period, request) => {
             Answer::Verified(Box::new(commands::verify(app, period, request, watch).await?))
@@ -328,7 +328,7 @@ async fn answer(app: &App, command: Command, watch: &Watch<'_>) -> Result<Answer
         Command::Latest { limit } => Answer::Latest(commands::latest(app, limit).await?),
         Command::Preview(request) => Answer::Preview(commands::preview(app, request, watch).await?),
         Command::Apply(shown, request) => {
-            Answer::Pass(commands::apply_both(app, Consent::Shown(shown), request, watch).await?)
+            Answer::Pass(commands::both(app, Consent::Shown(shown), request, watch).await?)
         }
         Command::Rules(patience) => Answer::Rules(commands::rules(app, patience).await?),
         Command::SuggestRules(patience) => {

@@ -26,10 +26,9 @@ pub struct Pace {
     pub reconcile: Duration,
 }
 
-impl Default for Pace {
-    fn default() -> Self {
-        Self { poll: Duration::from_mins(1), reconcile: Duration::from_mins(10) }
-    }
+impl Pace {
+    /// What the desk keeps to, and `run` unless told otherwise.
+    pub const USUAL: Self = Self { poll: Duration::from_mins(1), reconcile: Duration::from_mins(10) };
 }
 
 /// Polls and reconciles at this pace and hands each pass to `on_pass`, until the stop flag is raised. After failing passes it

@@ -178,7 +178,7 @@ fn task(command: args::Command, global: &Global) -> Result<Task, WireError> {
         #[cfg(feature = "demo")]
         args::Command::Demo => return Ok(Task::Demo),
         args::Command::Run { poll_seconds, reconcile_seconds } => {
-            let usual = Pace::default();
+            let usual = Pace::USUAL;
             let seconds = |asked: Option<u32>, usual| {
                 asked.map_or(usual, |seconds| Duration::from_secs(seconds.into()))
             };

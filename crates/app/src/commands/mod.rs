@@ -41,7 +41,7 @@ pub(crate) use self::{
     mark::{release, retry, skip, unskip},
     order::order,
     orders::orders,
-    pass::{apply_both, check_now, options, poll, reconcile},
+    pass::{both, options, poll, reconcile},
     preview::preview,
     probe::probe,
     relink::relink,

@@ -122,7 +122,9 @@ pub struct PassErrorDoc {
 
 /// One pass: new orders become deals.
 pub(crate) async fn poll(app: &App, request: PassRequest, watch: &Watch<'_>) -> Result<PassDoc, WireError> {
-    apply(app, Consent::All, request, watch).await
+    let engine = app.engine(request.patience).await?;
+    let report = engine.poll(&options(app, request, &watch.stop), watch.on_progress).await;
+    Ok(PassDoc::new("poll", &report, &app.messages()))
 }
 
 /// One pass: known orders are compared, and their deals brought up to date.
@@ -136,43 +138,21 @@ pub(crate) async fn reconcile(
     Ok(PassDoc::new("reconcile", &report, &app.messages()))
 }
 
-/// One pass that writes what a person has agreed to.
-pub(crate) async fn apply(
+/// Both, one after the other, as far as a person has agreed: what is new, then what has changed.
+pub(crate) async fn both(
     app: &App,
     consent: Consent,
     request: PassRequest,
     watch: &Watch<'_>,
 ) -> Result<PassDoc, WireError> {
-    let engine = app.engine(request.patience).await?;
+    let (engine, messages) = (app.engine(request.patience).await?, app.messages());
     let options = PassOptions { consent, ..options(app, request, &watch.stop) };
-    let report = engine.poll(&options, watch.on_progress).await;
-    Ok(PassDoc::new("poll", &report, &app.messages()))
-}
-
-/// The same for a preview: it shows new orders and known ones.
-pub(crate) async fn apply_both(
-    app: &App,
-    consent: Consent,
-    request: PassRequest,
-    watch: &Watch<'_>,
-) -> Result<PassDoc, WireError> {
-    let new = apply(app, consent.clone(), request, watch).await?;
+    let new = PassDoc::new("poll", &engine.poll(&options, watch.on_progress).await, &messages);
     if !run::is_good(new.exit) {
         return Ok(new);
     }
-    let engine = app.engine(request.patience).await?;
-    let options = PassOptions { consent, ..options(app, request, &watch.stop) };
-    let report = engine.reconcile(&options, watch.on_progress).await;
-    Ok(new.and(PassDoc::new("reconcile", &report, &app.messages())))
-}
-
-/// What a person who says *check now* means: what is new, then what has changed.
-pub(crate) async fn check_now(
-    app: &App,
-    request: PassRequest,
-    watch: &Watch<'_>,
-) -> Result<PassDoc, WireError> {
-    apply_both(app, Consent::All, request, watch).await
+    let known = engine.reconcile(&options, watch.on_progress).await;
+    Ok(new.and(PassDoc::new("reconcile", &known, &messages)))
 }
 
 /// The engine's options of a request.

@@ -48,7 +48,7 @@ use crate::{
 };
 
 /// How often a desk polls.
-pub const POLL_EVERY: Duration = Duration::from_mins(1);
+pub const POLL_EVERY: Duration = crate::run::Pace::USUAL.poll;
 /// Under this name the settings keep the language.
 const LANGUAGE: &str = "KOPIR_LANGUAGE";
 /// Events that a slow listener may be behind; it asks for a snapshot then.

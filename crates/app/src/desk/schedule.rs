@@ -47,7 +47,7 @@ impl Desk {
                     failed_in_a_row + 1
                 };
                 if reconciles && run::is_good(exit) {
-                    next_reconcile = started + run::Pace::default().reconcile;
+                    next_reconcile = started + run::Pace::USUAL.reconcile;
                 }
                 next = started + run::pause(POLL_EVERY, failed_in_a_row);
                 seen = self.last_run().await;
