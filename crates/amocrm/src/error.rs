@@ -170,6 +170,13 @@ pub struct Validation {
     pub detail: String,
 }
 
+impl Validation {
+    /// What is wrong with the row of this `request_id`, where it is named.
+    pub fn row(&self, request_id: &str) -> Option<&RowErrors> {
+        self.rows.iter().find(|row| row.request_id.as_deref() == Some(request_id))
+    }
+}
+
 impl fmt::Display for Validation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.detail)?;
@@ -189,6 +196,13 @@ pub struct RowErrors {
     pub entity_id: Option<i64>,
     /// What is wrong.
     pub errors: Vec<FieldError>,
+}
+
+impl fmt::Display for RowErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words: Vec<String> = self.errors.iter().map(ToString::to_string).collect();
+        f.write_str(&words.join("; "))
+    }
 }
 
 /// One error of a row.

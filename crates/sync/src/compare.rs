@@ -95,8 +95,6 @@ pub struct Compared {
     pub stage_owner: Option<StageOwner>,
     /// What a note tells, because the stage does not.
     pub tell: Option<Tell>,
-    /// What was left to people.
-    pub kept: Vec<Kept>,
 }
 
 /// What a note tells of an order.
@@ -106,17 +104,6 @@ pub struct Tell {
     pub standing: Standing,
     /// Whether its end would have moved the deal, had a person not.
     pub is_end: bool,
-}
-
-/// Something that was left as a person, or whoever, has made it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kept {
-    /// The stage.
-    Stage,
-    /// The sum.
-    Price,
-    /// An optional field.
-    Field(&'static str),
 }
 
 /// Compares an order with its deal.
@@ -133,7 +120,6 @@ pub(crate) fn compare(
         written: Written { perhaps: None, ..row.written.clone() },
         stage_owner: row.stage_owner,
         tell: None,
-        kept: Vec::new(),
     };
     let mut update = UpdateDeal {
         code: order.code.clone(),
@@ -245,7 +231,6 @@ fn stage(
         return None;
     }
     if !is_news(row, go.to) {
-        compared.kept.push(Kept::Stage);
         return None;
     }
     if is_ours || seen.mover == Some(StageOwner::Robot) {
@@ -261,7 +246,6 @@ fn stage(
     if is_end && after_person == AfterPerson::EndsAlways && !seen.place.is_closed() && stays {
         return Some(go);
     }
-    compared.kept.push(Kept::Stage);
     if is_end {
         tell(row, standing, true, compared);
     }
@@ -285,7 +269,6 @@ fn price(order: &Order, row: &OrderRow, seen: &SeenDeal, compared: &mut Compared
         compared.written.price = seen.price;
         return Some(wanted);
     }
-    compared.kept.push(Kept::Price);
     None
 }
 
@@ -310,8 +293,6 @@ fn optional(
         let never_written = row.written.layers().all(|written| !written.fields.contains_key(code));
         if is_ours || (never_written && there.is_empty()) {
             changed.push((code, text));
-        } else {
-            compared.kept.push(Kept::Field(code));
         }
     }
     changed

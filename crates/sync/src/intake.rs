@@ -167,6 +167,13 @@ pub(crate) fn failed(mut row: OrderRow, trouble: Trouble, jitter: f64, now: Time
     row
 }
 
+/// Nothing of its failures is left.
+pub(crate) fn forget_trouble(row: &mut OrderRow) {
+    row.trouble = None;
+    row.retry_count = 0;
+    row.failing_since = None;
+}
+
 /// The row of an order whose deal is known now: nothing of its troubles is left, and its note is the next thing to do.
 pub(crate) fn with_deal(row: OrderRow, deal: DealId, contact: Option<ContactId>, now: Timestamp) -> OrderRow {
     OrderRow {

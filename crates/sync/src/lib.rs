@@ -38,7 +38,7 @@ pub use mark::{Mark, Marked, mark};
 pub use memory::{MemoryLedger, Snapshot};
 pub use money::Tiyn;
 pub use note::{BadTemplate, NoteTemplate};
-pub use order::{ARCHIVE, Buyer, Entry, Order, OrderCode, Outcome, State, Status};
+pub use order::{ARCHIVE, Buyer, Entry, OPEN_STATES, Order, OrderCode, Outcome, State, Status};
 pub use pass::{
     ActionKind, ActionLine, Caller, Counts, Detail, Failure, LeftCounts, Mode, Notice, OnProgress,
     PassOptions, PassReport, Progress, ShownOrder, Stop, StopFlag, StopKind, codes,

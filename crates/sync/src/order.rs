@@ -42,6 +42,8 @@ pub type State = String;
 /// What became of an order (`APPROVED_BY_BANK`, `COMPLETED` …). Open as well.
 pub type Status = String;
 
+/// Every state that an order passes before its end. The deal of one follows it, whether or not the state makes new deals.
+pub const OPEN_STATES: [&str; 5] = ["NEW", "SIGN_REQUIRED", "PICKUP", "DELIVERY", "KASPI_DELIVERY"];
 /// The state in which finished orders lie.
 pub const ARCHIVE: &str = "ARCHIVE";
 

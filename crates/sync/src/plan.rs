@@ -53,8 +53,6 @@ pub struct Candidate {
     pub row: OrderRow,
     /// The buyer's phone as the mirror knows it.
     pub phone_hash: Option<PhoneHash>,
-    /// Checksum of what of it is carried into its deal.
-    pub carried: String,
 }
 
 /// What is to be done, and what is left alone and why.

@@ -1,6 +1,6 @@
 //! From a vendor's error to what it means for a pass. The one place where vendors' errors become our codes.
 
-use kopir_amocrm::Error as AmoError;
+use kopir_amocrm::{Error as AmoError, Validation};
 use kopir_http::TransportError;
 use kopir_kaspi::Error as KaspiError;
 
@@ -9,6 +9,19 @@ use crate::{
     ledger::{Source, Trouble},
     pass::codes,
 };
+
+/// Whether amoCRM does not take what it was sent, and says nothing of itself by that.
+pub(crate) fn is_refusal(error: &AmoError) -> bool {
+    matches!(error, AmoError::Validation(_) | AmoError::Rejected { .. } | AmoError::NotFound)
+}
+
+/// A refusal as one of rows; where it names none its words are all there is.
+pub(crate) fn refusal(error: AmoError) -> Validation {
+    match error {
+        AmoError::Validation(validation) => validation,
+        other => Validation { rows: Vec::new(), detail: other.to_string() },
+    }
+}
 
 impl From<KaspiError> for Stop {
     fn from(error: KaspiError) -> Self {

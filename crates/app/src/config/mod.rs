@@ -34,7 +34,7 @@ pub use self::{secrets::SecretsConfig, values::Values};
 use crate::{WireError, codes, secrets::Access};
 
 /// The states an order can become a deal in. ARCHIVE is read besides, it is no choice.
-pub const STATES: [&str; 5] = ["NEW", "SIGN_REQUIRED", "PICKUP", "DELIVERY", "KASPI_DELIVERY"];
+pub const STATES: [&str; 5] = kopir_sync::OPEN_STATES;
 
 /// Everything Köpir is told, checked.
 #[derive(Debug)]

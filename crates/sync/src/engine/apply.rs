@@ -4,20 +4,16 @@ use std::{collections::BTreeSet, time::Duration};
 
 use kopir_amocrm::{
     ComplexResult, Error as AmoError, FieldId as AmoField, FieldKey, LeadContact, LossReasonId as AmoReason,
-    NewContact, NewFieldValue, NewLead, Outcome, PipelineId as AmoPipeline, Stage, StatusId,
-    UserId as AmoUser, Validation,
+    NewContact, NewFieldValue, NewLead, Outcome, UserId as AmoUser, Validation,
 };
 
-use super::{doubt::Sent, run::Pass, world::AccountFacts};
+use super::{batch::SENDS_OF_A_BATCH, doubt::Sent, mirror::stage_of, run::Pass, world::AccountFacts};
 use crate::{
     ActionKind, ContactId, Deal, DealId, Detail, Notice, OrderCode, Progress, Stop, fields, intake,
     ledger::{Change, JournalRow, NoteState, OrderRow, Phase, Source, Trouble, WriteKind, Written},
     pass::codes,
     plan::{ContactPlan, CreateDeal},
 };
-
-/// How often one batch is sent again after amoCRM asked for a pause.
-const SENDS_OF_A_BATCH: u32 = 4;
 
 /// A deal on its way, with its journal row.
 pub(super) struct Flight {
@@ -95,7 +91,7 @@ impl Pass<'_> {
                 price: Some(create.amount.whole_tenge()),
                 pipeline: Some(create.place.pipeline),
                 stage: Some(create.place.stage),
-                fields: fields::hashes(&create.fields, &self.world.lead_fields, &self.hash_key),
+                fields: fields::hashes(&create.fields, &self.world.account.lead_fields, &self.hash_key),
                 tag: self.world.orders.get(&create.code).map(|order| self.rules.standing_tag(order)),
                 ..Written::default()
             },
@@ -323,10 +319,7 @@ impl Pass<'_> {
 
     /// amoCRM names the rows that it does not take: they are set aside with its words, the others are derived again.
     async fn refused_rows(&mut self, flights: Vec<Flight>, validation: &Validation) -> Result<bool, Stop> {
-        let named = |flight: &Flight| {
-            let code = flight.create.code.as_str();
-            validation.rows.iter().find(|row| row.request_id.as_deref() == Some(code))
-        };
+        let named = |flight: &Flight| validation.row(flight.create.code.as_str());
         let is_anyone_named = flights.iter().any(|flight| named(flight).is_some());
         let alone = flights.len() == 1;
         if !is_anyone_named {
@@ -337,7 +330,7 @@ impl Pass<'_> {
         }
         for flight in flights {
             let words = match named(&flight) {
-                Some(row) => row.errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
+                Some(row) => row.to_string(),
                 None if !is_anyone_named => validation.to_string(),
                 None => {
                     self.commit(vec![self.refused(flight.journal)]).await?;
@@ -415,7 +408,7 @@ impl Pass<'_> {
 
     /// The deal as amoCRM is told of it: with what the optional fields hold, where the account has them.
     fn new_lead(&self, create: &CreateDeal, facts: AccountFacts) -> NewLead {
-        new_lead(create, facts, fields::values(&create.fields, &self.world.lead_fields))
+        new_lead(create, facts, fields::values(&create.fields, &self.world.account.lead_fields))
     }
 }
 
@@ -437,10 +430,7 @@ fn new_lead(create: &CreateDeal, facts: AccountFacts, more: Vec<NewFieldValue>) 
         request_id: create.code.to_string(),
         name: create.name.clone(),
         price: create.amount.whole_tenge(),
-        stage: Stage {
-            pipeline_id: AmoPipeline(create.place.pipeline.0),
-            status_id: StatusId(create.place.stage.0),
-        },
+        stage: stage_of(create.place),
         loss_reason: create.reason.map(|reason| AmoReason(reason.0)),
         responsible_user_id: create.responsible.map(|user| AmoUser(user.0)),
         created_at: Some(create.created_at.as_second()),

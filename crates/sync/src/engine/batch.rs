@@ -3,6 +3,9 @@
 /// Most rows in one request: what amoCRM takes of deals with their contacts. Notes go by the same measure.
 const MOST: usize = kopir_amocrm::MAX_COMPLEX_BATCH;
 
+/// How often one batch is sent, the times included that amoCRM asked for a pause.
+pub(super) const SENDS_OF_A_BATCH: u32 = 4;
+
 /// How often a pass looks for a row by halving full batches. Each search takes six rounds.
 const SEARCHES: u32 = 3;
 

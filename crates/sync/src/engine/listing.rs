@@ -8,7 +8,7 @@ use kopir_kaspi::{EntryId, Error as KaspiError, OrderId, State, Window};
 
 use super::run::Pass;
 use crate::{
-    ARCHIVE, Mark, Order, OrderCode, Progress, Stop, convert, intake,
+    ARCHIVE, Mark, OPEN_STATES, Order, OrderCode, Progress, Stop, convert, intake,
     ledger::{
         BuyerRow, Change, ErrorRow, NoteState, OrderRow, OrderRows, Phase, ShopRow, Source, Trouble, meta,
     },
@@ -22,8 +22,6 @@ const SINGLE_READS: usize = 100;
 const FAILURES_IN_A_ROW: u32 = 3;
 /// How often a shop is listed in a pass, where each list shows that its window was wrong.
 const LISTINGS: u32 = 3;
-/// Every state that an order passes before its end. The deal of one follows it, whether or not the state makes new deals.
-pub(super) const OPEN_STATES: [&str; 5] = ["NEW", "SIGN_REQUIRED", "PICKUP", "DELIVERY", "KASPI_DELIVERY"];
 /// How far behind the local clock Kaspi's may be before the window counts as wrong.
 const SLACK: SignedDuration = SignedDuration::from_mins(1);
 

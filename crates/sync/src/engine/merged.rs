@@ -13,6 +13,7 @@ use crate::{
     DealId, OrderCode, Stop,
     ledger::{Change, ErrorRow, Source, Trouble, WriteKind},
     pass::codes,
+    stops,
 };
 
 impl Pass<'_> {
@@ -61,7 +62,7 @@ impl Pass<'_> {
         let (Some(field), Some(owner)) = (facts.code_field, owner) else { return Ok(()) };
         let refusal = match self.restore_code(deal, &owner, field.0).await? {
             Ok(()) => None,
-            Err(error @ (AmoError::Validation(_) | AmoError::Rejected { .. } | AmoError::NotFound)) => {
+            Err(error) if stops::is_refusal(&error) => {
                 Some(Trouble { code: codes::AMO_VALIDATION.to_owned(), message: error.to_string() })
             }
             Err(error) => return Err(error.into()),
@@ -131,10 +132,7 @@ impl Pass<'_> {
         for (deal, owner) in owners {
             let sent = Sent { deal: Some(*deal), ..Sent::default() };
             rows.push(self.journal(owner, WriteKind::RestoreCode, &sent));
-            updates.push(LeadUpdate {
-                custom_fields: vec![NewFieldValue::text(FieldKey::Id(AmoField(field)), owner.as_str())],
-                ..LeadUpdate::new(LeadId(deal.0))
-            });
+            updates.push(code_update(*deal, Some(owner), field));
         }
         self.sending(&mut rows).await?;
         let answer = self.amo.update_leads(&updates).await;
@@ -149,4 +147,14 @@ impl Pass<'_> {
         self.commit(changes).await?;
         Ok(answer.map(drop))
     }
+}
+
+/// The order's code in the field of a deal, or out of it.
+pub(super) fn code_update(deal: DealId, code: Option<&OrderCode>, field: i64) -> LeadUpdate {
+    let field = FieldKey::Id(AmoField(field));
+    let value = match code {
+        Some(code) => NewFieldValue::text(field, code.as_str()),
+        None => NewFieldValue::nothing(field),
+    };
+    LeadUpdate { custom_fields: vec![value], ..LeadUpdate::new(LeadId(deal.0)) }
 }

@@ -8,11 +8,13 @@
 //! back, because rows deleted meanwhile have moved the others up.
 
 use jiff::{SignedDuration, Timestamp};
-use kopir_amocrm::{Contact, Lead, ListQuery, MAX_PAGE_LIMIT, Order as ListOrder};
+use kopir_amocrm::{
+    Contact, Lead, ListQuery, MAX_PAGE_LIMIT, Order as ListOrder, PipelineId as AmoPipeline, Stage, StatusId,
+};
 
 use super::{run::Pass, world::AccountFacts};
 use crate::{
-    ContactId, Deal, DealId, OrderCode, Phone, PhoneHash, PipelineId, StageId, Stop,
+    ContactId, Deal, DealId, OrderCode, Phone, PhoneHash, PipelineId, Place, StageId, Stop,
     ledger::{Change, meta},
 };
 
@@ -270,4 +272,14 @@ pub(super) fn deal_with(lead: &Lead, code: OrderCode) -> Deal {
         updated_at: Timestamp::from_second(lead.updated_at).unwrap_or_default(),
         contact: lead.contacts.first().map(|contact| ContactId(contact.0)),
     }
+}
+
+/// Where a lead stands, in our words.
+pub(super) fn place_of(stage: Stage) -> Place {
+    Place { pipeline: PipelineId(stage.pipeline_id.0), stage: StageId(stage.status_id.0) }
+}
+
+/// A place in amoCRM's words.
+pub(super) fn stage_of(place: Place) -> Stage {
+    Stage { pipeline_id: AmoPipeline(place.pipeline.0), status_id: StatusId(place.stage.0) }
 }

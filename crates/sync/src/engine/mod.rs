@@ -32,7 +32,7 @@ use kopir_kaspi::Kaspi;
 pub use self::relink::{CannotLink, FoundDeal, Relinked};
 use self::{
     run::{Pass, Scope},
-    world::KnownAccount,
+    world::{Account, AccountFacts},
 };
 use crate::{
     DealId, HashKey, Ledger, Mark, Mode, OnProgress, OrderCode, PassOptions, PassReport, Period, Repair,
@@ -89,7 +89,7 @@ impl fmt::Debug for EngineParts {
 pub struct Engine {
     parts: EngineParts,
     /// What was asked of the account last, and when.
-    known: Mutex<Option<KnownAccount>>,
+    known: Mutex<Option<(Duration, Account)>>,
     /// Highest deal id that this process has seen: a stranger's deal above it, with an order code of ours, was made by
     /// another live Köpir.
     highest_seen: Mutex<Option<DealId>>,
@@ -118,13 +118,16 @@ impl Engine {
     }
 
     /// What was asked of the account within the last hour.
-    fn known_account(&self) -> Option<KnownAccount> {
-        let known = self.known.lock().expect("no panic happens while the lock is held").clone();
-        known.filter(|known| self.parts.clock.monotonic().saturating_sub(known.at) < KNOWN_FOR)
+    fn known_account(&self) -> Option<(Account, AccountFacts)> {
+        let (at, account) = self.known.lock().expect("no panic happens while the lock is held").clone()?;
+        let is_recent = self.parts.clock.monotonic().saturating_sub(at) < KNOWN_FOR;
+        let facts = account.facts.filter(|_| is_recent)?;
+        Some((account, facts))
     }
 
-    fn knows_account(&self, known: KnownAccount) {
-        *self.known.lock().expect("no panic happens while the lock is held") = Some(known);
+    fn knows_account(&self, account: Account) {
+        let at = self.parts.clock.monotonic();
+        *self.known.lock().expect("no panic happens while the lock is held") = Some((at, account));
     }
 
     fn forget_account(&self) {

@@ -3,7 +3,7 @@
 //! They carry no field of ours. One is known by its id, where the integrator's database had it, whatever a manager calls it
 //! by now; else by the name it was made with. Nothing of them is changed but that field, and only while the order is open.
 
-use kopir_amocrm::{Error as AmoError, Lead, LeadId};
+use kopir_amocrm::{Lead, LeadId};
 
 use super::{
     mirror::{deal_of, deal_with},
@@ -11,10 +11,10 @@ use super::{
     world::{AccountFacts, Node},
 };
 use crate::{
-    ActionKind, Deal, DealId, Detail, OrderCode, Stop,
+    ActionKind, Deal, DealId, Detail, OrderCode, Stop, intake,
     ledger::{Change, OrderFilter, OrderRow, Phase, Source, Trouble, meta},
     pass::codes,
-    takeover,
+    stops, takeover,
 };
 
 /// Rows looked through at a time when deals are looked for in the mirror.
@@ -162,7 +162,7 @@ impl Pass<'_> {
     async fn fill(&mut self, some: &[(DealId, OrderCode)], field: i64) -> Result<Option<String>, Stop> {
         match self.write_codes(some, field).await? {
             Ok(()) => {}
-            Err(error @ (AmoError::Validation(_) | AmoError::Rejected { .. } | AmoError::NotFound)) => {
+            Err(error) if stops::is_refusal(&error) => {
                 return Ok(Some(error.to_string()));
             }
             Err(error) => return Err(error.into()),
@@ -215,9 +215,7 @@ impl Pass<'_> {
     fn without_missing_code(&mut self, mut row: OrderRow) -> Change {
         row.written.code_missing = false;
         row.due_at = None;
-        row.trouble = None;
-        row.retry_count = 0;
-        row.failing_since = None;
+        intake::forget_trouble(&mut row);
         self.put_row(row)
     }
 }

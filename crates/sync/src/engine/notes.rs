@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use kopir_amocrm::{Error as AmoError, LeadId, NewNote, Outcome, Validation};
 
-use super::{doubt::Sent, run::Pass, update::forget_trouble};
+use super::{doubt::Sent, run::Pass};
 use crate::{
-    ActionKind, DealId, Detail, OrderCode, Standing, Stop, compare,
+    ActionKind, DealId, Detail, OrderCode, Standing, Stop, compare, intake,
     ledger::{Change, JournalRow, NoteState, OrderRow, Source, Trouble, WriteKind},
     pass::codes,
+    stops,
 };
 
 /// After so many looks for a note what is missing is sent: a pass that ends before its end has not looked in vain.
@@ -104,10 +105,8 @@ impl Pass<'_> {
                 }
                 Ok(())
             }
-            Err(AmoError::Validation(validation)) => self.refused_notes(flights, &validation).await,
-            Err(error @ (AmoError::Rejected { .. } | AmoError::NotFound)) => {
-                let words = Validation { rows: Vec::new(), detail: error.to_string() };
-                self.refused_notes(flights, &words).await
+            Err(error) if stops::is_refusal(&error) => {
+                self.refused_notes(flights, &stops::refusal(error)).await
             }
             Err(error) => {
                 let changes = flights.into_iter().map(|flight| self.refused(flight.journal)).collect();
@@ -119,9 +118,7 @@ impl Pass<'_> {
 
     /// amoCRM does not take some of the notes: those that it names are set aside, the others are derived again.
     async fn refused_notes(&mut self, flights: Vec<NoteFlight>, validation: &Validation) -> Result<(), Stop> {
-        let is_named = |code: &OrderCode| {
-            validation.rows.iter().any(|row| row.request_id.as_deref() == Some(code.as_str()))
-        };
+        let is_named = |code: &OrderCode| validation.row(code.as_str()).is_some();
         let alone = flights.len() == 1;
         // A name that is none of these helps as little as no name at all.
         match (flights.iter().any(|flight| is_named(&flight.row.code)), alone) {
@@ -153,7 +150,7 @@ impl Pass<'_> {
         if !row.marked_without_contact && !self.world.carries {
             row.due_at = None;
         }
-        forget_trouble(&mut row);
+        intake::forget_trouble(&mut row);
         self.put_row(row)
     }
 

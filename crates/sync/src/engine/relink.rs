@@ -3,20 +3,19 @@
 //! The order's new row and both writes are journalled in one commit before anything is sent. Whatever breaks off after it,
 //! the order has its one deal, nothing makes another, and the next pass settles what is in doubt.
 
-use kopir_amocrm::{
-    Error as AmoError, FieldId as AmoField, FieldKey, Lead, LeadId, LeadUpdate, NewFieldValue, Outcome,
-};
+use kopir_amocrm::{Lead, LeadId, Outcome};
 
 use super::{
     doubt::Sent,
-    mirror::{deal_of, deal_with},
+    merged::code_update,
+    mirror::{deal_of, deal_with, place_of},
     run::Pass,
-    update::place,
 };
 use crate::{
     DealId, Failure, OrderCode, PassReport, Stop, intake,
     ledger::{Change, ErrorRow, JournalRow, NoteState, OrderRow, Phase, Source, Trouble, WriteKind, Written},
     pass::codes,
+    stops,
 };
 
 /// What came of giving an order another deal.
@@ -109,7 +108,7 @@ impl Pass<'_> {
         *found = Some(FoundDeal {
             id: deal,
             name: lead.name.clone(),
-            stage: self.world.stage_names.get(&place(lead.stage())).cloned(),
+            stage: self.world.account.stage_names.get(&place_of(lead.stage())).cloned(),
             price: lead.price,
         });
         let carried = field.and_then(|field| deal_of(&lead, field)).map(|deal| deal.code);
@@ -176,7 +175,7 @@ impl Pass<'_> {
                     let mut changes: Vec<Change> = refused.collect();
                     changes.push(self.put_row(before));
                     self.commit(changes).await?;
-                    return if is_its_own(&error) {
+                    return if stops::is_refusal(&error) {
                         Ok(Err(CannotLink::NotTaken(error.to_string())))
                     } else {
                         Err(error.into())
@@ -218,7 +217,7 @@ impl Pass<'_> {
         self.may_write().await?;
         match self.amo.update_leads(&[code_update(old, None, field)]).await {
             Ok(_) => self.commit(vec![self.done(journal, Some(old)), Change::DealGone(old)]).await,
-            Err(error) if is_its_own(&error) => {
+            Err(error) if stops::is_refusal(&error) => {
                 let trouble = Trouble { code: codes::AMO_VALIDATION.to_owned(), message: error.to_string() };
                 self.report.failures.push(Failure {
                     order: journal.code.clone(),
@@ -237,19 +236,4 @@ impl Pass<'_> {
             }
         }
     }
-}
-
-/// Whether amoCRM's refusal is about this deal alone.
-fn is_its_own(error: &AmoError) -> bool {
-    matches!(error, AmoError::Validation(_) | AmoError::Rejected { .. } | AmoError::NotFound)
-}
-
-/// The order's code in the field of a deal, or out of it.
-fn code_update(deal: DealId, code: Option<&OrderCode>, field: i64) -> LeadUpdate {
-    let field = FieldKey::Id(AmoField(field));
-    let value = match code {
-        Some(code) => NewFieldValue::text(field, code.as_str()),
-        None => NewFieldValue::nothing(field),
-    };
-    LeadUpdate { custom_fields: vec![value], ..LeadUpdate::new(LeadId(deal.0)) }
 }

@@ -31,9 +31,10 @@ impl Pass<'_> {
             let facts = self.ready(&candidates).await?;
             self.look_up_deals(facts, &candidates).await?;
             self.settle(facts).await?;
-            let candidates = self.candidates().await?;
+            let mut candidates = self.candidates().await?;
             self.read_deals(&candidates, facts).await?;
-            let candidates = self.candidates().await?;
+            // Those whose deal is gone wait for a person by now.
+            candidates.retain(|candidate| !self.world.failed.contains(&candidate.row.code));
             self.look_up_contacts(&candidates).await?;
             let plan = self.plan(&candidates, facts.responsible).await?;
             if self.is_dry() {
@@ -125,8 +126,7 @@ impl Pass<'_> {
                 order.buyer.name = order.buyer.name.or_else(|| known.name.clone());
             }
             let phone_hash = order.buyer.phone.as_ref().map(|phone| self.hash_key.phone(phone));
-            let carried = self.hash_key.carried(&order, &self.rules);
-            Some(Candidate { order, row, phone_hash, carried })
+            Some(Candidate { order, row, phone_hash })
         });
         Ok(candidates.collect())
     }
@@ -145,7 +145,7 @@ impl Pass<'_> {
             in_doubt: &in_doubt,
             buyers_in_doubt: &buyers_in_doubt,
             seen: &self.world.seen,
-            gone: &self.world.gone,
+            gone: &self.world.account.gone,
             rules: &rules,
             key: &self.hash_key,
         }))

@@ -320,7 +320,7 @@ impl<'a> Pass<'a> {
         self.report.duration = self.clock.monotonic().saturating_sub(self.started);
         self.report.open_doubts = self.world.in_doubt.len();
         self.report.stopped = walked.err();
-        self.report.stage_names = std::mem::take(&mut self.world.stage_names);
+        self.report.stage_names = std::mem::take(&mut self.world.account.stage_names);
         if self.is_dry() {
             self.report.left = self.left_alone();
         }

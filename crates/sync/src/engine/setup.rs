@@ -8,11 +8,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use kopir_amocrm::{EntityKind, Error as AmoError, Pipeline, Stage, Status};
 
-use super::{
-    run::Pass,
-    update::place,
-    world::{AccountFacts, KnownAccount},
-};
+use super::{mirror::place_of, run::Pass, world::AccountFacts};
 use crate::{
     AccountId, CODE_FIELD, Caller, FieldId, Notice, Place, Stop, StopKind, UserId, fields,
     ledger::{Change, Source, meta},
@@ -29,36 +25,27 @@ impl Pass<'_> {
     /// content with what was asked within the hour.
     pub(super) async fn ready(&mut self, candidates: &[Candidate]) -> Result<AccountFacts, Stop> {
         let creates = candidates.iter().any(|candidate| candidate.row.deal.is_none());
-        if let Some(facts) = self.world.account
+        if let Some(facts) = self.world.account.facts
             && (self.world.is_account_fresh || !creates)
         {
             return Ok(facts);
         }
         if !creates
-            && let Some(known) = self.engine().known_account()
+            && let Some((known, facts)) = self.engine().known_account()
             && self.ledger.meta(meta::BLOCKED).await?.is_none()
         {
-            self.world.lead_fields = known.lead_fields;
-            self.world.gone = known.gone;
-            self.world.stage_names = known.stage_names;
-            self.world.account = Some(known.facts);
-            return Ok(known.facts);
+            self.world.account = known;
+            return Ok(facts);
         }
         self.ask_account().await?;
         self.check_places(creates).await?;
         let code_field = self.code_field().await?;
         let responsible = self.responsible().await?;
         let facts = AccountFacts { code_field, responsible };
-        self.world.account = Some(facts);
+        self.world.account.facts = Some(facts);
         self.world.is_account_fresh = true;
         if code_field.is_some() {
-            self.engine().knows_account(KnownAccount {
-                at: self.clock.monotonic(),
-                facts,
-                lead_fields: self.world.lead_fields.clone(),
-                gone: self.world.gone.clone(),
-                stage_names: self.world.stage_names.clone(),
-            });
+            self.engine().knows_account(self.world.account.clone());
         }
         Ok(facts)
     }
@@ -135,14 +122,14 @@ impl Pass<'_> {
             let mut statuses = pipeline.into_iter().flat_map(Pipeline::statuses);
             statuses.any(|status| status.id.0 == place.stage.0 && !status.is_unsorted())
         };
-        self.world.gone = self.rules.places().filter(|place| !is_settable(place)).collect();
+        self.world.account.gone = self.rules.places().filter(|place| !is_settable(place)).collect();
         let names = pipelines.iter().flat_map(|pipeline| {
-            let place = |status: &Status| place(Stage { pipeline_id: pipeline.id, status_id: status.id });
+            let place = |status: &Status| place_of(Stage { pipeline_id: pipeline.id, status_id: status.id });
             pipeline.statuses().iter().map(move |status| (place(status), status.name.clone()))
         });
-        self.world.stage_names = names.collect();
+        self.world.account.stage_names = names.collect();
         let first = Place { pipeline: self.rules.pipeline, stage: self.rules.stage };
-        if !creates || !self.world.gone.contains(&first) {
+        if !creates || !self.world.account.gone.contains(&first) {
             return Ok(());
         }
         if pipelines.iter().any(|pipeline| pipeline.id.0 == first.pipeline.0) {
@@ -173,7 +160,7 @@ impl Pass<'_> {
                 field.id
             }
         };
-        self.world.lead_fields = there;
+        self.world.account.lead_fields = there;
         if known.as_deref() != Some(id.to_string().as_str()) {
             self.commit(vec![Self::meta(meta::CODE_FIELD_ID, Some(id.to_string()))]).await?;
         }

@@ -7,24 +7,29 @@ use std::{collections::BTreeSet, time::Duration};
 
 use jiff::SignedDuration;
 use kopir_amocrm::{
-    Error as AmoError, Lead, LeadId, LeadUpdate, LossReasonId as AmoReason, Outcome,
-    PipelineId as AmoPipeline, Stage, StageMove, StatusId, UserId as AmoUser, Validation,
+    Error as AmoError, Lead, LeadId, LeadUpdate, LossReasonId as AmoReason, Outcome, StageMove,
+    UserId as AmoUser, Validation,
 };
 
-use super::{doubt::Sent, mirror::deal_of, run::Pass, world::AccountFacts};
+use super::{
+    batch::SENDS_OF_A_BATCH,
+    doubt::Sent,
+    mirror::{deal_of, place_of, stage_of},
+    run::Pass,
+    world::AccountFacts,
+};
 use crate::{
     ActionKind, DealId, Detail, OrderCode, Place, Stop,
     compare::{self, SeenDeal, UpdateDeal},
-    fields,
+    fields, intake,
     ledger::{Change, JournalRow, OrderRow, Source, StageOwner, Trouble, WriteKind, Written},
     pass::codes,
     plan::Candidate,
+    stops,
 };
 
 /// Deals asked for in one request: each number takes thirty characters of its address.
-const READ_AT_A_TIME: usize = 100;
-/// How often one batch is sent again after amoCRM asked for a pause.
-const SENDS_OF_A_BATCH: u32 = 4;
+pub(super) const READ_AT_A_TIME: usize = 100;
 /// How long before an order was placed its deal may have been moved, for clocks that differ.
 const OVERLAP: SignedDuration = SignedDuration::from_hours(24);
 
@@ -80,7 +85,7 @@ impl Pass<'_> {
     }
 
     fn is_to_be_compared(&self, candidate: &Candidate) -> bool {
-        candidate.row.carried.as_ref() != Some(&candidate.carried)
+        candidate.row.carried != self.carried(&candidate.row.code)
             || self.world.named.contains_key(&candidate.row.code)
     }
 
@@ -96,9 +101,9 @@ impl Pass<'_> {
 
     fn seen_deal(&self, lead: &Lead) -> SeenDeal {
         SeenDeal {
-            place: place(lead.stage()),
+            place: place_of(lead.stage()),
             price: lead.price,
-            fields: fields::seen(lead, &self.world.lead_fields),
+            fields: fields::seen(lead, &self.world.account.lead_fields),
             tags: lead.tags.iter().cloned().collect(),
             mover: None,
         }
@@ -136,7 +141,7 @@ impl Pass<'_> {
         for (deal, at) in asked {
             let last =
                 history.iter().filter(|one| one.lead.0 == deal.0).max_by_key(|one| (one.at, one.id.clone()));
-            let is_robots = |one: &StageMove| one.by == AmoUser::ROBOT && place(one.after) == at;
+            let is_robots = |one: &StageMove| one.by == AmoUser::ROBOT && place_of(one.after) == at;
             let mover = if last.is_some_and(is_robots) { StageOwner::Robot } else { StageOwner::Person };
             if let Some(seen) = self.world.seen.get_mut(&deal) {
                 seen.mover = Some(mover);
@@ -196,12 +201,8 @@ impl Pass<'_> {
                 // A reason that amoCRM does not take is no reason to leave the deal open.
                 Err(AmoError::Validation(_) | AmoError::Rejected { .. })
                     if flights.len() == 1 && take_reason(&mut flights[0].update) => {}
-                Err(AmoError::Validation(validation)) => {
-                    return self.refused_updates(flights, &validation).await;
-                }
-                Err(error @ (AmoError::Rejected { .. } | AmoError::NotFound)) => {
-                    let words = Validation { rows: Vec::new(), detail: error.to_string() };
-                    return self.refused_updates(flights, &words).await;
+                Err(error) if stops::is_refusal(&error) => {
+                    return self.refused_updates(flights, &stops::refusal(error)).await;
                 }
                 Err(AmoError::RateLimited { after })
                     if sends < SENDS_OF_A_BATCH
@@ -222,16 +223,13 @@ impl Pass<'_> {
         LeadUpdate {
             request_id: Some(update.code.to_string()),
             price: update.price,
-            stage: update.go.map(|go| Stage {
-                pipeline_id: AmoPipeline(go.to.pipeline.0),
-                status_id: StatusId(go.to.stage.0),
-            }),
+            stage: update.go.map(|go| stage_of(go.to)),
             loss_reason: update.go.and_then(|go| go.reason).map(|reason| AmoReason(reason.0)),
             // So that a move of ours is told from a person's, whoever has granted the access.
             updated_by: Some(AmoUser::ROBOT),
             tags_to_add: update.tag.iter().cloned().collect(),
             tags_to_delete: update.untag.clone(),
-            custom_fields: fields::values(&update.fields, &self.world.lead_fields),
+            custom_fields: fields::values(&update.fields, &self.world.account.lead_fields),
             ..LeadUpdate::new(LeadId(update.deal.0))
         }
     }
@@ -254,7 +252,7 @@ impl Pass<'_> {
                 row.stage_owner = None;
             }
             row.last_synced_at = Some(self.now());
-            forget_trouble(&mut row);
+            intake::forget_trouble(&mut row);
             changes.push(self.put_row(row));
             changes.push(self.done(journal, Some(update.deal)));
             if let Some(seen) = self.world.seen.get_mut(&update.deal) {
@@ -287,10 +285,7 @@ impl Pass<'_> {
     ) -> Result<bool, Stop> {
         // The account may be another one than it was an hour ago.
         self.engine().forget_account();
-        let named = |flight: &UpdateFlight| {
-            let code = flight.update.code.as_str();
-            words.rows.iter().find(|row| row.request_id.as_deref() == Some(code))
-        };
+        let named = |flight: &UpdateFlight| words.row(flight.update.code.as_str());
         let alone = flights.len() == 1;
         match (flights.iter().any(|flight| named(flight).is_some()), alone) {
             (true, _) => {}
@@ -299,7 +294,7 @@ impl Pass<'_> {
         }
         for flight in flights {
             let message = match named(&flight) {
-                Some(row) => row.errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
+                Some(row) => row.to_string(),
                 None if alone => words.to_string(),
                 None => {
                     self.commit(vec![self.refused(flight.journal)]).await?;
@@ -347,10 +342,6 @@ impl Pass<'_> {
     }
 }
 
-pub(super) fn place(stage: Stage) -> Place {
-    Place { pipeline: crate::PipelineId(stage.pipeline_id.0), stage: crate::StageId(stage.status_id.0) }
-}
-
 fn take_reason(update: &mut UpdateDeal) -> bool {
     update.go.as_mut().is_some_and(|go| go.reason.take().is_some())
 }
@@ -368,10 +359,4 @@ fn shown_after(seen: &SeenDeal, update: &UpdateDeal) -> SeenDeal {
     after.tags.retain(|tag| !untag.contains(tag));
     after.tags.extend(update.tag.clone());
     after
-}
-
-pub(super) fn forget_trouble(row: &mut OrderRow) {
-    row.trouble = None;
-    row.retry_count = 0;
-    row.failing_since = None;
 }

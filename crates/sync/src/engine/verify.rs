@@ -12,13 +12,14 @@ use kopir_amocrm::{Lead, LeadId, ListQuery, Order as ListOrder};
 use kopir_kaspi::State;
 
 use super::{
-    listing::{OPEN_STATES, Seen, trouble_of_one},
+    listing::{Seen, trouble_of_one},
     run::Pass,
+    update::READ_AT_A_TIME,
     world::AccountFacts,
 };
 use crate::{
-    ARCHIVE, Completeness, DealId, Mark, Missing, OrderCode, Period, Progress, Repair, Stop, StopKind,
-    VerifyReport, convert, intake,
+    ARCHIVE, Completeness, DealId, Mark, Missing, OPEN_STATES, OrderCode, Period, Progress, Repair, Stop,
+    StopKind, VerifyReport, convert, intake,
     ledger::{Change, OrderFilter, OrderRow, OrderRows, Phase, Source},
     pass::codes,
     verify::{Owed, compare, owed},
@@ -30,8 +31,6 @@ const LOOKUPS: u32 = 10_000;
 const MAX_PAGES: u32 = 1_000;
 /// Rows of the ledger looked through at a time.
 const ROWS_AT_A_TIME: usize = 1_000;
-/// Deals asked for in one request.
-const READ_AT_A_TIME: usize = 250;
 
 /// What Kaspi has said of the period.
 #[derive(Default)]

@@ -2,10 +2,7 @@
 //!
 //! In a dry run this is all there is; otherwise every change here is committed to the ledger as well, in the same step.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use kopir_amocrm::CustomField;
@@ -34,10 +31,6 @@ pub(super) struct World {
     pub(super) carries: bool,
     /// Deals as they were read to be compared, and as this pass has written them since.
     pub(super) seen: BTreeMap<DealId, SeenDeal>,
-    /// Places of the rules that amoCRM does not have, or takes no deal into.
-    pub(super) gone: BTreeSet<Place>,
-    /// How amoCRM calls the places of its pipelines.
-    pub(super) stage_names: BTreeMap<Place, String>,
     /// Contacts by phone.
     pub(super) contacts: BTreeMap<PhoneHash, ContactId>,
     /// Contacts read in this pass, with all their phones.
@@ -62,12 +55,10 @@ pub(super) struct World {
     pub(super) failed: BTreeSet<OrderCode>,
     /// Highest deal id known.
     pub(super) highest_deal: DealId,
-    /// The account, once it was asked, in this pass or within the hour before it.
-    pub(super) account: Option<AccountFacts>,
+    /// The account, as it was asked in this pass or within the hour before it.
+    pub(super) account: Account,
     /// Whether it was asked in this pass.
     pub(super) is_account_fresh: bool,
-    /// The account's fields of deals, once it was asked.
-    pub(super) lead_fields: Vec<CustomField>,
     /// The last journal id given.
     pub(super) last_journal_id: JournalId,
     /// Whether this pass made the field of the order code: then no deal can carry one yet.
@@ -109,14 +100,16 @@ pub(super) struct AccountFacts {
     pub(super) responsible: Option<UserId>,
 }
 
-/// What an engine keeps of the account from pass to pass.
-#[derive(Debug, Clone)]
-pub(super) struct KnownAccount {
-    /// When it was asked, by the monotonic clock.
-    pub(super) at: Duration,
-    pub(super) facts: AccountFacts,
+/// What was asked of the account. An engine keeps it from pass to pass.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Account {
+    /// What every pass needs. `None`: it was not asked.
+    pub(super) facts: Option<AccountFacts>,
+    /// Its fields of deals.
     pub(super) lead_fields: Vec<CustomField>,
+    /// Places of the rules that it does not have, or takes no deal into.
     pub(super) gone: BTreeSet<Place>,
+    /// How it calls the places of its pipelines.
     pub(super) stage_names: BTreeMap<Place, String>,
 }
 
