@@ -4,15 +4,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
-import en from '../messages/en.json';
-import kk from '../messages/kk.json';
 import ru from '../messages/ru.json';
 import { draw } from './png';
-import { begin, tryExample } from './steps';
+import { LANGUAGES, begin, tryExample } from './steps';
 import { browse, enter, ROOT, serve, type Served } from './world';
 
 const FOLDER = join(ROOT, 'docs/pictures');
-const LANGUAGES = [['ru', 'Русский', ru], ['kk', 'Қазақша', kk], ['en', 'English', en]] as const;
 const THEMES = ['light', 'dark'] as const;
 
 let browser: Browser;

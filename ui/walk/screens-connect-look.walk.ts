@@ -2,14 +2,11 @@
 
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import en from '../messages/en.json';
-import kk from '../messages/kk.json';
-import ru from '../messages/ru.json';
 import { audit } from './audit';
 import { Onboarding } from './connecting';
 import { type Shop, Visit } from './shop';
+import { LANGUAGES } from './steps';
 
-const LANGUAGES = [['ru', 'Русский', ru], ['kk', 'Қазақша', kk], ['en', 'English', en]] as const;
 const SIZES = [[1120, 760], [880, 600], [560, 380]] as const;
 
 let visit: Visit;

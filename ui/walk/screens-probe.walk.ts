@@ -2,13 +2,10 @@
 
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import en from '../messages/en.json';
-import kk from '../messages/kk.json';
 import ru from '../messages/ru.json';
 import { audit } from './audit';
 import { type Shop, Visit } from './shop';
-
-const LANGUAGES = [['Русский', ru], ['Қазақша', kk], ['English', en]] as const;
+import { LANGUAGES } from './steps';
 
 let visit: Visit;
 let shop: Shop;
@@ -46,7 +43,7 @@ test('a service that does not answer is told, and its answers before stay', asyn
   await shop.calm();
 });
 
-describe.each(LANGUAGES)('%s', (name, words) => {
+describe.each(LANGUAGES)('%s', (_, name, words) => {
   test('the answers after a new start of the page', async () => {
     await page.getByRole('button', { name: /^(Язык и вид|Тіл және көрініс|Language and look)$/ }).click();
     await page.getByRole('menuitemradio', { name }).click();

@@ -1,6 +1,12 @@
 // What several walks do on their way.
 
 import type { Page } from 'playwright-core';
+import en from '../messages/en.json';
+import kk from '../messages/kk.json';
+import ru from '../messages/ru.json';
+
+/** Each language: its code, what it calls itself, its words. */
+export const LANGUAGES = [['ru', 'Русский', ru], ['kk', 'Қазақша', kk], ['en', 'English', en]] as const;
 
 /** From the onboarding to the invented shop. In Russian. */
 export async function tryExample(page: Page): Promise<void> {
