@@ -17,9 +17,9 @@ fn elements() -> String {
     format!("/catalogs/{}/elements", ids::PRODUCTS_CATALOG)
 }
 
-fn link(lead: u64, product: u64, quantity: Value) -> Value {
+fn link(lead: u64, product: u64, quantity: impl Into<Value>) -> Value {
     json!({"entity_id": lead, "to_entity_id": product, "to_entity_type": "catalog_elements",
-        "metadata": {"catalog_id": ids::PRODUCTS_CATALOG, "quantity": quantity}})
+        "metadata": {"catalog_id": ids::PRODUCTS_CATALOG, "quantity": quantity.into()}})
 }
 
 fn quantities(raw: &Raw, lead: u64) -> Vec<Value> {
@@ -79,20 +79,20 @@ async fn a_product_on_a_lead_already_is_refused_set_or_added() {
     let raw = unlimited();
     let lead = raw.sandbox.add_lead("Сделка", 1, &[]);
     let kettle = raw.sandbox.add_product("Чайник", "K-1", 5000);
-    let rows = json!([link(lead, kettle, json!(2))]);
+    let rows = json!([link(lead, kettle, 2)]);
     let (_, body) = raw.amo("POST", "/leads/link", rows.clone()).await;
     let told = &body["_embedded"]["links"][0];
     assert_eq!((&told["entity_id"], &told["metadata"]["quantity"]), (&json!(lead), &json!(2)));
     assert_eq!(raw.amo("POST", "/leads/link", rows.clone()).await.0, 500);
     raw.sandbox.amocrm_switches(|s| s.relink = Relink::Accepted);
-    assert_eq!(raw.amo("POST", "/leads/link", json!([link(lead, kettle, json!(3))])).await.0, 200);
+    assert_eq!(raw.amo("POST", "/leads/link", json!([link(lead, kettle, 3)])).await.0, 200);
     assert_eq!(quantities(&raw, lead), [3]);
     raw.sandbox.amocrm_switches(|s| s.relink = Relink::Adds);
     assert_eq!(raw.amo("POST", "/leads/link", rows).await.0, 200);
     assert_eq!(quantities(&raw, lead), [5]);
-    raw.amo("POST", "/leads/link", json!([link(lead, kettle, json!(0.5))])).await;
+    raw.amo("POST", "/leads/link", json!([link(lead, kettle, 0.5)])).await;
     assert_eq!(quantities(&raw, lead), [5.5]);
-    let wrong = json!([link(lead, 7, json!(1))]);
+    let wrong = json!([link(lead, 7, 1)]);
     let (status, body) = raw.amo("POST", "/leads/link", wrong).await;
     assert_eq!((status, &body["validation-errors"][0]["errors"][0]["path"]), (400, &json!("0.to_entity_id")));
 }
@@ -123,14 +123,14 @@ async fn a_lead_may_cost_what_its_products_cost() {
     let raw = unlimited();
     let lead = raw.sandbox.add_lead("Сделка", 100, &[]);
     let kettle = raw.sandbox.add_product("Чайник", "K-1", 5000);
-    raw.amo("POST", "/leads/link", json!([link(lead, kettle, json!(2))])).await;
+    raw.amo("POST", "/leads/link", json!([link(lead, kettle, 2)])).await;
     assert_eq!(raw.sandbox.lead(lead).unwrap().price, 100);
     raw.sandbox.amocrm_switches(|s| s.links_set_price = true);
     assert!(raw.sandbox.link_product_as(ids::MANAGER, lead, kettle, 3));
     let changed = raw.sandbox.lead(lead).unwrap();
     assert_eq!((changed.price, changed.updated_by), (15_000, ids::MANAGER));
     let cup = raw.sandbox.add_product("Чашка", "C-1", 700);
-    raw.amo("POST", "/leads/link", json!([link(lead, cup, json!(1))])).await;
+    raw.amo("POST", "/leads/link", json!([link(lead, cup, 1)])).await;
     assert_eq!(raw.sandbox.lead(lead).unwrap().price, 15_700);
     assert!(raw.sandbox.unlink_product_as(ids::MANAGER, lead, kettle));
     assert_eq!(raw.sandbox.lead(lead).unwrap().price, 700);
@@ -141,9 +141,8 @@ async fn a_lead_may_cost_what_its_products_cost() {
 async fn long_batches_of_links_may_lose_rows_and_long_lists_have_pages() {
     let raw = unlimited();
     let lead = raw.sandbox.add_lead("Сделка", 1, &[]);
-    let rows: Vec<Value> = (0..60)
-        .map(|n| link(lead, raw.sandbox.add_product("Товар", &format!("S-{n}"), 1), json!(1)))
-        .collect();
+    let rows: Vec<Value> =
+        (0..60).map(|n| link(lead, raw.sandbox.add_product("Товар", &format!("S-{n}"), 1), 1)).collect();
     raw.sandbox.amocrm_switches(|s| s.links_kept_per_request = Some(50));
     let (status, body) = raw.amo("POST", "/leads/link", Value::Array(rows.clone())).await;
     assert_eq!((status, body["_embedded"]["links"].as_array().unwrap().len()), (200, 50));
