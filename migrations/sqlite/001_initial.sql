@@ -18,13 +18,13 @@ create table if not exists processed_orders (
     kaspi_status text not null default '',
     amount_tiyn integer not null default 0,
     order_created_at_utc text not null,
-    -- reconcile: packed, handed over, cancelling, return requested …
+    -- pre_order, packing, hand_over, in_delivery, cancelling, return_requested
     kaspi_substage text,
-    -- reconcile: when it is planned to arrive, for the list of deadlines
+    -- until when it is to be handed over: as the courier plans it, else when it is to arrive
     planned_at_utc text,
     -- reconcile: the rest of what was seen (lines, address, waybill …), as JSON
     observed text,
-    -- reconcile and import-node: checksum of what was seen, to tell a change without comparing everything
+    -- keyed hash of what was last carried into the deal: another one of the order as seen is work
     checksum text,
     -- pending, done, failed, waiting (for a person), skipped, ignored
     phase text not null default 'pending',
@@ -41,7 +41,7 @@ create table if not exists processed_orders (
     note_state text not null default 'due',
     -- what was last written to the deal, as JSON: only what still reads so may be overwritten
     written text not null default '{}',
-    -- reconcile: who moved the deal last (ours, robot, person), and since when the stage is theirs
+    -- who moved the deal from where we put it (robot, person), and since when the stage is theirs
     stage_owner text,
     stage_owner_since_utc text,
     -- reconcile: deleted or merged in amoCRM; shown, never recreated by itself

@@ -64,6 +64,11 @@ export class Shop {
     await this.#send('POST', 'faults', { ...fault, times: 0 });
   }
 
+  /** Which readings of the uncertain facts a service answers under, from now on. */
+  async turn(vendor: 'kaspi' | 'amocrm', switches: Record<string, unknown>): Promise<void> {
+    await this.#send('POST', 'switches', { [vendor]: switches });
+  }
+
   async calm(): Promise<void> {
     await this.#send('DELETE', 'faults');
   }

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::{FieldId, wire};
 
@@ -91,6 +91,7 @@ pub struct NewFieldValue {
     #[serde(flatten)]
     pub field: FieldKey,
     /// Its new values, all of them.
+    #[serde(serialize_with = "null_where_empty")]
     pub values: Vec<NewValue>,
 }
 
@@ -98,6 +99,11 @@ impl NewFieldValue {
     /// One text in a field of ours.
     pub fn text(field: FieldKey, text: impl Into<String>) -> Self {
         Self { field, values: vec![NewValue { value: Scalar::Text(text.into()), enum_code: None }] }
+    }
+
+    /// Nothing: the field is emptied.
+    pub fn nothing(field: FieldKey) -> Self {
+        Self { field, values: Vec::new() }
     }
 
     /// One number in a field of ours; for a `date_time` unix seconds.
@@ -110,6 +116,11 @@ impl NewFieldValue {
         let value = NewValue { value: Scalar::Text(number.into()), enum_code: Some("WORK".to_owned()) };
         Self { field: FieldKey::Code(PHONE.to_owned()), values: vec![value] }
     }
+}
+
+/// amoCRM empties a field that is given `null`. Source: amoCRM docs, editing of leads.
+fn null_where_empty<S: Serializer>(values: &[NewValue], serializer: S) -> Result<S::Ok, S::Error> {
+    if values.is_empty() { serializer.serialize_none() } else { values.serialize(serializer) }
 }
 
 impl fmt::Debug for NewFieldValue {

@@ -23,6 +23,8 @@ pub struct NewLead {
     pub price: i64,
     /// Where it is put. The inbox of unsorted leads is refused.
     pub stage: Stage,
+    /// Why it was lost; only where it is created in [`StatusId::LOST`].
+    pub loss_reason: Option<LossReasonId>,
     /// Who looks after it; by default the token's user. A removed or unpaid user is refused.
     pub responsible_user_id: Option<UserId>,
     /// When it was created, unix seconds; by default now.
@@ -118,6 +120,8 @@ pub(crate) struct LeadRequest<'a> {
     price: i64,
     pipeline_id: PipelineId,
     status_id: StatusId,
+    #[serde(rename = "loss_reason_id", skip_serializing_if = "Option::is_none")]
+    loss_reason: Option<LossReasonId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     responsible_user_id: Option<UserId>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -184,6 +188,7 @@ impl<'a> LeadRequest<'a> {
             price: lead.price,
             pipeline_id: lead.stage.pipeline_id,
             status_id: lead.stage.status_id,
+            loss_reason: lead.loss_reason,
             responsible_user_id: lead.responsible_user_id,
             created_at: lead.created_at,
             closed_at: lead.closed_at,

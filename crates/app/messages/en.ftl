@@ -71,6 +71,10 @@ amocrm-field_gone = The deal field for the Kaspi order number was deleted in amo
 amocrm-field_rights = The field for the order number cannot be created in amoCRM: the user lacks the right.
     .todo = Take an amoCRM administrator's token once, or ask one to create a text field of deals with the code KASPI_ORDER_CODE.
     .cause = no right to create the field for the order code
+rules-stage_gone = The stage that the rules name for this order is no longer in amoCRM ({ $detail }).
+    .todo = Choose another stage in the transfer rules.
+order-stale = The order has not ended for more than 120 days. It is no longer compared.
+    .todo = Look at it in Kaspi's cabinet; “retry” compares it once more.
 deal-deleted = This order's deal was deleted in amoCRM.
     .todo = We do not create it again by ourselves; if the order is no longer needed, leave it out with kopir skip.
 deal-merged = amoCRM merged this order's deal into another.
@@ -92,6 +96,16 @@ account-busy = Another copy of Köpir is already transferring.
 ledger-unusable = The database does not take what we write: { $detail }.
     .todo = Check the space on the disk and the rights of the data folder; the database itself is untouched.
     .cause = the database does not take writes
+verify-too_much = This period holds more than { $count } deals that have to be asked for one by one.
+    .todo = Verify it in parts: bring --from and --to closer together.
+    .cause = the period is too much for one verification
+verify-due = Not carried over yet.
+verify-code_gone = Deal { $deal } is there, but no longer holds the order's number. Put it back into the order's field, or leave the order out: kopir skip.
+verify-duplicates = Deals { $deals }: keep one, delete the others in amoCRM.
+verify-extra = { $count ->
+        [1] Deal { $deals }: Kaspi shows no such order. Look at it in amoCRM.
+       *[other] Deals { $deals }: Kaspi shows no such order. Look at them in amoCRM.
+    }
 interrupted = Stopped as you asked.
     .todo = What was done is recorded; the next check collects the rest.
 connection-no_address = The name { $host } leads to no address.
@@ -136,6 +150,44 @@ config-level = { $field }: the level “{ $value }” is unknown.
     .todo = Write error, warn, info, debug or trace.
 config-template = { $field }: the template of the note does not read: { $detail }.
     .todo = Check the braces and the names: code, items, total, customer, address, delivery, payment, planned_date, state, shop.
+config-rules_file = { $field }: the file of rules cannot be read: { $detail }.
+    .todo = Check its path and its rights.
+config-rules_encoding = { $field }: the file of rules is not UTF-8.
+    .todo = Save it as UTF-8.
+config-rules_large = { $field }: the file of rules is over { $max } KiB.
+    .todo = Check that it is the right file; kopir rules --json shows what one looks like.
+config-rules_syntax = { $field }: this is not JSON: line { $line }, column { $column }.
+    .todo = Check the brackets, quotes and commas there; kopir rules --json shows what rules look like.
+config-rules_shape = { $field }: rules are a list.
+    .todo = Begin with [ and end with ]; kopir rules --json shows what rules look like.
+config-rules_empty = { $field }: there is no rule in the list.
+    .todo = Write rules, or go back to the ordinary ones: kopir rules set --default.
+config-rules_many = { $field }: there are { $count } rules, { $max } are the most.
+    .todo = Join some of them: null fits everything.
+config-rules_object = { $field }: rule { $number } is no rule.
+    .todo = A rule stands in braces; kopir rules --json shows what rules look like.
+config-rules_member = { $field }: rule { $number }: rules have no “{ $member }”.
+    .todo = They have: { $known }.
+config-rules_value = { $field }: rule { $number }, { $member }: “{ $value }” does not fit.
+    .todo = Choose one of these, or write null: { $known }.
+config-rules_status = { $field }: rule { $number }, { $member }: “{ $value }” is no status of Kaspi.
+    .todo = Write capital letters and _, as in ACCEPTED_BY_MERCHANT.
+config-rules_id = { $field }: rule { $number }, { $member }: “{ $value }” is not an id.
+    .todo = Take a number of kopir ids, without quotes.
+config-rules_half = { $field }: rule { $number }: { $member } is missing.
+    .todo = Name both pipeline and stage, or null for both: then the deal is left where it is.
+config-rules_reason = { $field }: rule { $number }: only stage 143 has a { $member }.
+    .todo = Take { $member } out, or name stage 143.
+config-rules_pipeline = { $field }: rule { $number }, { $member }: amoCRM has no pipeline { $value }.
+    .todo = Take a number of kopir ids.
+config-rules_stage = { $field }: rule { $number }, { $member }: the pipeline “{ $name }” has no stage { $value }.
+    .todo = Take a number of kopir ids.
+config-rules_unsorted = { $field }: rule { $number }, { $member }: no deal can be moved to “{ $name }”.
+    .todo = Choose another stage of kopir ids.
+rules-new_status = Rule { $number }: Kaspi was not seen to use the status { $value } so far.
+    .todo = Check its spelling.
+rules-unchecked = amoCRM could not be asked: { $detail } Whether it has these stages was not checked.
+    .todo = Set the rules again once it can be reached.
 config-database = { $field }: “{ $value }” is not a database we know.
     .todo = Write sqlite:PATH, or delete the line and the database lies in the data folder.
 config-postgres = { $field }: this version does not know PostgreSQL yet.
@@ -252,11 +304,37 @@ takeover-left-out = This value was not taken over.
 
 ## Commands
 
+period-reversed = { $field }: the period ends on { $to }, before it begins on { $from }.
+    .todo = Swap the dates.
+period-ahead = { $field }: { $from } is still to come, today is { $today }.
+    .todo = Begin today or earlier.
+period-too_long = { $field }: the period has { $days } days, and more than { $max } are not taken at once.
+    .todo = Split the period.
 order-unknown = { $count ->
         [1] We have not seen order { $orders } yet.
        *[other] We have not seen these orders yet: { $orders }.
     }
     .todo = Check the number; new orders appear after kopir poll.
+order-no_deal = Order { $order } has no deal yet.
+    .todo = Its deal comes with kopir poll.
+order-skipped = You have left order { $order } out.
+    .todo = Take it in again: kopir unskip { $order }.
+forget-unknown = We know neither an order with this number nor a buyer with this phone.
+    .todo = Check the number; phones that were erased before cannot be found any more.
+relink-deal = “{ $value }” is neither the number nor the address of a deal.
+    .todo = Copy the address of the open deal from the browser: …/leads/detail/NUMBER.
+relink-other_account = This deal is in another amoCRM: { $found }, and { $expected } is connected.
+    .todo = Name a deal of the connected account.
+relink-no_deal = amoCRM has no deal { $deal }.
+    .todo = Check the number; a merged deal lives under the number of the one it was merged into.
+relink-deleted = Deal { $deal } was deleted in amoCRM.
+    .todo = Restore it from the bin or name another.
+relink-taken = Deal { $deal } belongs to order { $order }.
+    .todo = Name another deal, or link that order to another deal first.
+relink-refused = amoCRM did not take the order number into deal { $deal }: { $detail }.
+    .todo = Nothing has changed; put what is named right in amoCRM and try again.
+relink-doubt = A write for order { $order } is still being settled in amoCRM.
+    .todo = Wait for the next check (kopir poll) and try again.
 lease-alive = A living copy of Köpir holds “{ $name }” (process { $pid }).
     .todo = Stop it first.
 usage = { $detail }.
@@ -288,6 +366,9 @@ detail-contact_of_another_order = contact of another order
 detail-no_phone = phone hidden, no contact
 detail-code_filled = order number put into the deal's field
 detail-checked_on_apply = checked on apply
+detail-stage = “{ $from }” → “{ $to }”
+detail-price = sum
+detail-fields = fields and tags
 detail-note = note
 
 ## To know
@@ -363,6 +444,10 @@ check-field_to_come = the first check will create the field for the order number
 
 desk-not_live = Nothing is written to amoCRM yet.
     .todo = Open the preview and write the first deals: from then on the transfer runs by itself.
+desk-wrong_passphrase = The password does not fit.
+    .todo = Type the one that the store was sealed with; the file is untouched.
+desk-short_passphrase = The password is shorter than { $least } characters.
+    .todo = Take a longer one: it seals the tokens of Kaspi and amoCRM.
 status-setup = { $service } is not connected yet
     .todo = Add what is missing to the .env file and open Köpir again.
 status-stopped = Transfer stopped
@@ -400,6 +485,11 @@ fact-unknown = not checked yet
 fact-ok = answers
 fact-unreachable = does not answer
 fact-refused = needs your decision
+notify-access_ends = { $days ->
+        [one] Access to amoCRM ends in { $days } day
+       *[other] Access to amoCRM ends in { $days } days
+    }
+notify-access_renew = Make a new token and paste it in the settings of Köpir: it takes two minutes, and the transfer goes on.
 notify-recovered = Transfer works again
 notify-caught-up = { $count ->
         [0] No new orders came meanwhile.
@@ -493,3 +583,46 @@ probe-why-many_users = too many users to look through
 probe-why-no_phone = no contact with a phone
 probe-why-no_code = no deal with an order's number
 probe-why-not_asked = it did not come to that
+probe-contradiction = Contradicts what we know: { $question } — { $answer }. The transfer goes on.
+probe-word-yes = yes
+probe-word-no = no
+probe-word-partly = not all
+probe-word-unknown = unknown
+probe-word-honoured = honoured
+probe-word-ignored = ignored
+probe-word-refused = refused
+probe-word-accepted = accepted
+probe-word-clamped = 100 come
+probe-word-newest_first = newest first
+probe-word-oldest_first = oldest first
+probe-word-unsorted = none to see
+probe-word-complete = all
+probe-word-incomplete = not all
+probe-word-shown = shown
+probe-word-masked = hidden
+probe-word-mixed = mixed
+probe-word-nine = nine
+probe-word-ten = ten
+probe-word-other = another number
+probe-word-another = another one
+probe-word-none = none
+probe-word-some = some
+probe-word-on = on
+probe-word-off = off
+probe-word-not_told = not told
+probe-word-unavailable = not in the plan
+probe-word-admin = an administrator's
+probe-word-not_admin = not an administrator's
+probe-word-forbidden = forbidden
+probe-word-present = there
+probe-word-absent = not yet
+probe-word-other_type = of another type
+probe-word-products = with products
+probe-word-lists = without products
+probe-word-account = to the account
+probe-word-found = yes
+probe-word-not_found = no
+
+## Deadlines
+
+goods-and-more = { $name } and { $count } more

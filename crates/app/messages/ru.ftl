@@ -71,6 +71,10 @@ amocrm-field_gone = Поле сделки «Kaspi: номер заказа» у�
 amocrm-field_rights = Нельзя создать в amoCRM поле для номера заказа: у пользователя нет прав.
     .todo = Один раз возьмите токен у администратора amoCRM или попросите его создать текстовое поле сделки с кодом KASPI_ORDER_CODE.
     .cause = нет прав создать поле для номера заказа
+rules-stage_gone = Этапа, который стоит в правилах для этого заказа, в amoCRM больше нет ({ $detail }).
+    .todo = Укажите другой этап в правилах переноса.
+order-stale = Заказ не завершён уже больше 120 дней. Мы перестали его сверять.
+    .todo = Проверьте его в кабинете Kaspi; «повторить» сверит его ещё раз.
 deal-deleted = Сделку этого заказа удалили в amoCRM.
     .todo = Создавать её заново сами не будем; если заказ больше не нужен, пропустите его: kopir skip.
 deal-merged = amoCRM слил сделку этого заказа с другой.
@@ -92,6 +96,16 @@ account-busy = Перенос уже ведёт другая копия Köpir.
 ledger-unusable = База данных не принимает записи: { $detail }.
     .todo = Проверьте место на диске и права на папку данных; сама база не тронута.
     .cause = база данных не принимает записи
+verify-too_much = В этом периоде больше { $count } сделок, о которых надо спрашивать по одной.
+    .todo = Сверьте его по частям: сократите --from … --to.
+    .cause = период слишком велик для одной сверки
+verify-due = Ещё не перенесён.
+verify-code_gone = Сделка { $deal } есть, но номера заказа в ней больше нет. Впишите его в поле заказа или пропустите заказ: kopir skip.
+verify-duplicates = Сделки { $deals }: оставьте одну, остальные удалите в amoCRM.
+verify-extra = { $count ->
+        [1] Сделка { $deals }: такого заказа Kaspi не показывает. Проверьте её в amoCRM.
+       *[other] Сделки { $deals }: такого заказа Kaspi не показывает. Проверьте их в amoCRM.
+    }
 interrupted = Остановлено по вашей просьбе.
     .todo = Что успели, записано; остальное заберёт следующая проверка.
 connection-no_address = Имя { $host } никуда не ведёт.
@@ -136,6 +150,44 @@ config-level = { $field }: уровень «{ $value }» неизвестен.
     .todo = Напишите error, warn, info, debug или trace.
 config-template = { $field }: шаблон примечания не читается: { $detail }.
     .todo = Проверьте скобки и имена: code, items, total, customer, address, delivery, payment, planned_date, state, shop.
+config-rules_file = { $field }: файл правил не читается: { $detail }.
+    .todo = Проверьте путь и права на файл.
+config-rules_encoding = { $field }: файл правил записан не в UTF-8.
+    .todo = Сохраните его в кодировке UTF-8.
+config-rules_large = { $field }: файл правил больше { $max } КиБ.
+    .todo = Проверьте, тот ли это файл; образец покажет kopir rules --json.
+config-rules_syntax = { $field }: это не JSON: строка { $line }, знак { $column }.
+    .todo = Проверьте здесь скобки, кавычки и запятые; образец покажет kopir rules --json.
+config-rules_shape = { $field }: правила — это список.
+    .todo = Начните с [ и закончите ]; образец покажет kopir rules --json.
+config-rules_empty = { $field }: в списке нет ни одного правила.
+    .todo = Впишите правила или верните обычные: kopir rules set --default.
+config-rules_many = { $field }: правил { $count }, а можно не больше { $max }.
+    .todo = Объедините правила: null подходит ко всему.
+config-rules_object = { $field }: правило { $number } — не правило.
+    .todo = Правило пишется в фигурных скобках; образец покажет kopir rules --json.
+config-rules_member = { $field }: правило { $number }: слова «{ $member }» в правилах нет.
+    .todo = Есть такие: { $known }.
+config-rules_value = { $field }: правило { $number }, { $member }: «{ $value }» не подходит.
+    .todo = Выберите из списка или напишите null: { $known }.
+config-rules_status = { $field }: правило { $number }, { $member }: «{ $value }» — не статус Kaspi.
+    .todo = Пишите заглавными латинскими буквами и знаком _, например ACCEPTED_BY_MERCHANT.
+config-rules_id = { $field }: правило { $number }, { $member }: «{ $value }» — не номер.
+    .todo = Впишите номер из списка kopir ids без кавычек.
+config-rules_half = { $field }: правило { $number }: не указан { $member }.
+    .todo = Укажите и воронку, и этап, или null в обоих: тогда сделка остаётся где стоит.
+config-rules_reason = { $field }: правило { $number }: { $member } бывает только у этапа 143.
+    .todo = Уберите { $member } или укажите этап 143.
+config-rules_pipeline = { $field }: правило { $number }, { $member }: воронки { $value } в amoCRM нет.
+    .todo = Впишите номер из списка kopir ids.
+config-rules_stage = { $field }: правило { $number }, { $member }: этапа { $value } в воронке «{ $name }» нет.
+    .todo = Впишите номер из списка kopir ids.
+config-rules_unsorted = { $field }: правило { $number }, { $member }: в этап «{ $name }» сделку перевести нельзя.
+    .todo = Выберите другой этап из списка kopir ids.
+rules-new_status = Правило { $number }: статуса { $value } мы у Kaspi ещё не видели.
+    .todo = Проверьте, нет ли в нём опечатки.
+rules-unchecked = amoCRM спросить не удалось: { $detail } Есть ли там такие этапы, не проверено.
+    .todo = Когда связь появится, задайте правила ещё раз.
 config-database = { $field }: «{ $value }» — не база данных, которую мы знаем.
     .todo = Напишите sqlite:ПУТЬ или удалите строку, тогда база ляжет в папку данных.
 config-postgres = { $field }: PostgreSQL эта версия ещё не умеет.
@@ -252,11 +304,37 @@ takeover-left-out = Это значение не перенесено.
 
 ## Команды
 
+period-reversed = { $field }: период кончается { $to }, раньше, чем начинается: { $from }.
+    .todo = Поменяйте даты местами.
+period-ahead = { $field }: { $from } ещё не наступило, сегодня { $today }.
+    .todo = Начните с сегодняшнего дня или раньше.
+period-too_long = { $field }: в периоде { $days } дней, а больше { $max } за один раз не берём.
+    .todo = Разделите период на части.
 order-unknown = { $count ->
         [1] Заказа { $orders } мы ещё не видели.
        *[other] Этих заказов мы ещё не видели: { $orders }.
     }
     .todo = Проверьте номер; новые заказы появятся после kopir poll.
+order-no_deal = У заказа { $order } ещё нет сделки.
+    .todo = Сделка появится после kopir poll.
+order-skipped = Заказ { $order } вы пропустили.
+    .todo = Верните его: kopir unskip { $order }.
+forget-unknown = Ни заказа с таким номером, ни покупателя с таким телефоном мы не знаем.
+    .todo = Проверьте номер; стёртые раньше телефоны уже не найти.
+relink-deal = «{ $value }» — не номер сделки и не её адрес.
+    .todo = Скопируйте адрес открытой сделки из браузера: …/leads/detail/НОМЕР.
+relink-other_account = Эта сделка из другого amoCRM: { $found }, а подключён { $expected }.
+    .todo = Укажите сделку подключённого аккаунта.
+relink-no_deal = Сделки { $deal } в amoCRM нет.
+    .todo = Проверьте номер; объединённая сделка живёт под номером той, с которой её слили.
+relink-deleted = Сделка { $deal } удалена в amoCRM.
+    .todo = Восстановите её из корзины или укажите другую.
+relink-taken = Сделка { $deal } принадлежит заказу { $order }.
+    .todo = Укажите другую сделку или сначала свяжите с другой сделкой тот заказ.
+relink-refused = amoCRM не принял номер заказа в сделку { $deal }: { $detail }.
+    .todo = Ничего не изменилось; исправьте названное в amoCRM и повторите.
+relink-doubt = Запись по заказу { $order } ещё уточняется в amoCRM.
+    .todo = Дождитесь следующей проверки (kopir poll) и повторите.
 lease-alive = Место «{ $name }» занято живой копией Köpir (процесс { $pid }).
     .todo = Сначала остановите её.
 usage = { $detail }.
@@ -288,6 +366,9 @@ detail-contact_of_another_order = контакт из соседнего зак�
 detail-no_phone = телефон скрыт, без контакта
 detail-code_filled = номер заказа в поле сделки
 detail-checked_on_apply = проверим при записи
+detail-stage = «{ $from }» → «{ $to }»
+detail-price = сумма
+detail-fields = поля и метки
 detail-note = примечание
 
 ## На заметку
@@ -368,6 +449,10 @@ check-field_to_come = поле для номера заказа создаст �
 
 desk-not_live = Пока ничего не пишем в amoCRM.
     .todo = Откройте предпросмотр и запишите первые сделки: после этого перенос пойдёт сам.
+desk-wrong_passphrase = Пароль не подошёл.
+    .todo = Введите тот, которым закрыто хранилище; файл не тронут.
+desk-short_passphrase = Пароль короче { $least } знаков.
+    .todo = Возьмите длиннее: им закрыты токены Kaspi и amoCRM.
 status-setup = Осталось подключить { $service }
     .todo = Впишите недостающее в файл .env и откройте Köpir снова.
 status-stopped = Перенос остановлен
@@ -408,6 +493,12 @@ fact-unknown = ещё не проверяли
 fact-ok = отвечает
 fact-unreachable = не отвечает
 fact-refused = нужно ваше решение
+notify-access_ends = { $days ->
+        [one] Доступ к amoCRM закончится через { $days } день
+        [few] Доступ к amoCRM закончится через { $days } дня
+       *[many] Доступ к amoCRM закончится через { $days } дней
+    }
+notify-access_renew = Создайте новый токен и вставьте его в настройках Köpir: это две минуты, и перенос не прервётся.
 notify-recovered = Перенос снова работает
 notify-caught-up = { $count ->
         [0] Новых заказов за это время не было.
@@ -502,3 +593,46 @@ probe-why-many_users = слишком много пользователей
 probe-why-no_phone = нет контакта с телефоном
 probe-why-no_code = нет сделки с номером заказа
 probe-why-not_asked = до этого не дошло
+probe-contradiction = Противоречит тому, что мы знаем: { $question } — { $answer }. Перенос идёт дальше.
+probe-word-yes = да
+probe-word-no = нет
+probe-word-partly = не все
+probe-word-unknown = неизвестно
+probe-word-honoured = да
+probe-word-ignored = нет
+probe-word-refused = отказ
+probe-word-accepted = принимается
+probe-word-clamped = приходит 100
+probe-word-newest_first = сначала новые
+probe-word-oldest_first = сначала старые
+probe-word-unsorted = без порядка
+probe-word-complete = все
+probe-word-incomplete = не все
+probe-word-shown = видны
+probe-word-masked = скрыты
+probe-word-mixed = по-разному
+probe-word-nine = девять
+probe-word-ten = десять
+probe-word-other = другое
+probe-word-another = другой
+probe-word-none = нет
+probe-word-some = есть
+probe-word-on = да
+probe-word-off = нет
+probe-word-not_told = не сказано
+probe-word-unavailable = нет в тарифе
+probe-word-admin = администратора
+probe-word-not_admin = не администратора
+probe-word-forbidden = нет прав
+probe-word-present = есть
+probe-word-absent = ещё нет
+probe-word-other_type = другого типа
+probe-word-products = с товарами
+probe-word-lists = без товаров
+probe-word-account = на аккаунт
+probe-word-found = да
+probe-word-not_found = нет
+
+## Сроки
+
+goods-and-more = { $name } и ещё { $count }

@@ -20,14 +20,14 @@ use kopir_sync::{
     Words,
     ledger::{Change, meta},
 };
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use crate::{
     Messages, WireError,
     access::{Keeper, KeeperParts},
     codes,
-    config::{self, Config, Values},
+    config::{self, AmoConfig, Config, Values},
     credentials::{self, SealedVault},
     secrets::{Access, SecretStore},
 };
@@ -46,7 +46,8 @@ pub struct App {
     pub(crate) secrets: Arc<SecretStore>,
     /// Why the secret store could not be asked, where it should have been.
     trouble: Option<WireError>,
-    messages: RwLock<Arc<Messages>>,
+    /// One for all that this app is put together to anew: another language is spoken at once.
+    messages: Arc<RwLock<Arc<Messages>>>,
     pub(crate) ledger: Arc<dyn Ledger>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) rng: Arc<dyn Rng>,
@@ -59,6 +60,8 @@ pub struct App {
     keeper: Mutex<Option<Arc<Keeper>>>,
     /// Whether the account was found at another address, and that was kept.
     has_moved: AtomicBool,
+    /// Which version of settings and secrets this app was put together from.
+    version: Option<String>,
     /// The clock of amoCRM, as all roads of this app have learned it.
     amocrm_clock: Arc<VendorClock>,
 }
@@ -110,6 +113,8 @@ impl App {
     /// A store that cannot be asked is no obstacle here: only what needs a credential is refused then.
     pub(crate) async fn new(parts: AppParts) -> Result<Self, WireError> {
         let AppParts { values, secrets, messages, ledger, clock, rng, database, roads } = parts;
+        // Asked first: what changes from here on is another version.
+        let version = ledger.meta(meta::SETTINGS_VERSION).await?;
         let mut config = Config::parse(&values.clone().below_saved(ledger.settings().await?))?;
         let trouble = credentials::resolve(&mut config, &secrets, clock.now()).await.err();
         if let Some(trouble) = &trouble {
@@ -121,7 +126,7 @@ impl App {
             values,
             secrets,
             trouble,
-            messages: RwLock::new(Arc::new(messages)),
+            messages: Arc::new(RwLock::new(Arc::new(messages))),
             ledger,
             clock,
             rng,
@@ -130,15 +135,22 @@ impl App {
             engine: Mutex::default(),
             keeper: Mutex::default(),
             has_moved: AtomicBool::new(false),
+            version,
             amocrm_clock,
         })
     }
 
-    /// The same app with what settings and secrets say now.
+    /// The same app with what settings and secrets say now. The keeper goes over where it is still the right one: it knows
+    /// more than the store.
     pub(crate) async fn anew(&self) -> Result<Self, WireError> {
+        self.anew_with(Arc::clone(&self.secrets)).await
+    }
+
+    /// The same, with another way to the secrets.
+    pub(crate) async fn anew_with(&self, secrets: Arc<SecretStore>) -> Result<Self, WireError> {
         let app = Self::new(AppParts {
             values: self.values.clone(),
-            secrets: Arc::clone(&self.secrets),
+            secrets,
             messages: Messages::new(self.messages().language()),
             ledger: Arc::clone(&self.ledger),
             clock: Arc::clone(&self.clock),
@@ -146,9 +158,27 @@ impl App {
             database: self.database.clone(),
             roads: self.roads.anew(),
         });
-        let app = app.await?;
-        *app.messages.write().unwrap_or_else(PoisonError::into_inner) = self.messages();
+        let mut app = app.await?;
+        app.messages = Arc::clone(&self.messages);
+        if keeper_of(&app.config) == keeper_of(&self.config) {
+            let keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            app.keeper = Mutex::new(keeper);
+            app.amocrm_clock = Arc::clone(&self.amocrm_clock);
+        }
         Ok(app)
+    }
+
+    /// Keeps settings that a person has changed, after secrets that were changed with them, and lets every process know.
+    pub(crate) async fn keep(&self, mut changes: Vec<Change>) -> Result<(), WireError> {
+        let value = Some(format!("{:016x}", self.rng.next_u64()));
+        changes.push(Change::Meta { key: meta::SETTINGS_VERSION, value });
+        Ok(self.ledger.commit(changes).await?)
+    }
+
+    /// Whether settings or secrets were changed since this app was put together, here or by another process. A ledger that
+    /// does not answer is told by whoever needs its answer.
+    pub(crate) async fn is_outdated(&self) -> bool {
+        matches!(self.ledger.meta(meta::SETTINGS_VERSION).await, Ok(version) if version != self.version)
     }
 
     /// Whether the environment itself names this setting: then nothing saved counts.
@@ -209,6 +239,7 @@ impl App {
         let rules = Rules {
             pipeline: PipelineId(present(amocrm.pipeline)),
             stage: StageId(present(amocrm.stage)),
+            stages: self.config.stages.clone()?.unwrap_or_default(),
             responsible: amocrm.responsible.map(UserId),
             allowed_states: self.config.kaspi.allowed_states.clone(),
             note: self.config.note.clone().unwrap_or_else(|| NoteTemplate::built_in(words)),
@@ -407,6 +438,13 @@ impl App {
     pub(crate) async fn shop_of(&self, token: &SecretString) -> Result<ShopId, WireError> {
         Ok(self.hash_key().await?.shop(token.expose_secret()))
     }
+}
+
+/// What a keeper is made of: with the same it is the same keeper.
+fn keeper_of(config: &Config) -> impl PartialEq {
+    let AmoConfig { base_url, client, rps, .. } = &config.amocrm;
+    let secret = client.secret.as_ref().map(ExposeSecret::expose_secret);
+    (base_url, &client.id, secret, &client.redirect_uri, rps, &config.proxy)
 }
 
 fn network(transport: &OnceLock<Arc<dyn Transport>>, proxy: &Proxy) -> Result<Arc<dyn Transport>, WireError> {

@@ -49,6 +49,44 @@ codes! {
     CONFIG_LEVEL = "config.level";
     /// The note's template does not read. Param `detail`.
     CONFIG_TEMPLATE = "config.template";
+    /// A file of stage rules cannot be read. Param `detail`.
+    CONFIG_RULES_FILE = "config.rules_file";
+    /// A file of stage rules is not UTF-8.
+    CONFIG_RULES_ENCODING = "config.rules_encoding";
+    /// A text of stage rules is too long. Param `max`, in KiB.
+    CONFIG_RULES_LARGE = "config.rules_large";
+    /// Stage rules are not JSON. Params `line`, `column`.
+    CONFIG_RULES_SYNTAX = "config.rules_syntax";
+    /// Stage rules are not a list.
+    CONFIG_RULES_SHAPE = "config.rules_shape";
+    /// A list of stage rules without any.
+    CONFIG_RULES_EMPTY = "config.rules_empty";
+    /// Too many stage rules. Params `count`, `max`.
+    CONFIG_RULES_MANY = "config.rules_many";
+    /// A stage rule that is none. Param `number`.
+    CONFIG_RULES_OBJECT = "config.rules_object";
+    /// A stage rule has a member that none has. Params `number`, `member`, `known`.
+    CONFIG_RULES_MEMBER = "config.rules_member";
+    /// A member of a stage rule is none of the known words. Params `number`, `member`, `value`, `known`.
+    CONFIG_RULES_VALUE = "config.rules_value";
+    /// A stage rule has a status that is none. Params `number`, `member`, `value`.
+    CONFIG_RULES_STATUS = "config.rules_status";
+    /// A member of a stage rule is not an id. Params `number`, `member`, `value`.
+    CONFIG_RULES_ID = "config.rules_id";
+    /// A stage rule names a pipeline without a stage, or the other way round. Params `number`, `member` (what is missing).
+    CONFIG_RULES_HALF = "config.rules_half";
+    /// A stage rule gives a reason for a loss that is none. Params `number`, `member`.
+    CONFIG_RULES_REASON = "config.rules_reason";
+    /// amoCRM has no such pipeline. Params `number`, `member`, `value`.
+    CONFIG_RULES_PIPELINE = "config.rules_pipeline";
+    /// The pipeline has no such stage. Params `number`, `member`, `value`, `name`.
+    CONFIG_RULES_STAGE = "config.rules_stage";
+    /// The stage is the inbox of unsorted deals. Params `number`, `member`, `name`.
+    CONFIG_RULES_UNSORTED = "config.rules_unsorted";
+    /// A remark: a status that is not known. Params `number`, `value`.
+    RULES_NEW_STATUS = "rules.new_status";
+    /// A remark: the rules were not held against the account. Param `detail`.
+    RULES_UNCHECKED = "rules.unchecked";
     /// Not a database we know. Param `value`.
     CONFIG_DATABASE = "config.database";
     /// A PostgreSQL server. Param `value`.
@@ -125,12 +163,42 @@ codes! {
     NODE_KEPT = "node.kept";
     /// A remark: it only showed.
     NODE_DRY_RUN = "node.dry_run";
+    /// A period ends before it begins. Params `from`, `to`.
+    PERIOD_REVERSED = "period.reversed";
+    /// A period begins after today. Params `from`, `today`.
+    PERIOD_AHEAD = "period.ahead";
+    /// A period is longer than one command takes. Params `days`, `max`.
+    PERIOD_TOO_LONG = "period.too_long";
     /// Orders that the ledger does not know. Params `orders`, `count`.
     ORDER_UNKNOWN = "order.unknown";
+    /// The order has no deal yet. Param `order`.
+    ORDER_NO_DEAL = "order.no_deal";
+    /// A person left the order out. Param `order`.
+    ORDER_SKIPPED = "order.skipped";
+    /// The ledger knows neither an order nor a buyer's phone so.
+    FORGET_UNKNOWN = "forget.unknown";
+    /// Neither the id of a deal nor the address of one. Param `value`.
+    RELINK_DEAL = "relink.deal";
+    /// The address of a deal in another amoCRM. Params `expected`, `found`.
+    RELINK_OTHER_ACCOUNT = "relink.other_account";
+    /// amoCRM has no such deal. Param `deal`.
+    RELINK_NO_DEAL = "relink.no_deal";
+    /// The deal was deleted. Param `deal`.
+    RELINK_DELETED = "relink.deleted";
+    /// The deal belongs to another order. Params `deal`, `order`.
+    RELINK_TAKEN = "relink.taken";
+    /// amoCRM does not take the order's code into the deal. Params `deal`, `detail`.
+    RELINK_REFUSED = "relink.refused";
+    /// A write of the order is of unknown outcome. Param `order`.
+    RELINK_DOUBT = "relink.doubt";
     /// A living process holds the lease. Params `name`, `pid`.
     LEASE_ALIVE = "lease.alive";
     /// Nothing was agreed to yet: the first writes are looked at first.
     DESK_NOT_LIVE = "desk.not_live";
+    /// The secret store was sealed with another passphrase than was typed.
+    DESK_WRONG_PASSPHRASE = "desk.wrong_passphrase";
+    /// A passphrase that is too easily found out. Param `least`.
+    DESK_SHORT_PASSPHRASE = "desk.short_passphrase";
     /// What was pasted is neither a code nor an address with one.
     CONNECT_CODE = "connect.code";
     /// A person did not agree in the browser.

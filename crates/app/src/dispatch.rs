@@ -9,8 +9,10 @@ use serde::Serialize;
 use crate::{
     App, Exit, WireError,
     commands::{
-        self, CheckDoc, ErrorsDoc, HealthDoc, IdsDoc, LatestDoc, MarkedDoc, OrderFactsDoc, OrdersDoc,
-        OrdersRequest, PassDoc, PreviewDoc, ProbeDoc, ProbeRequest, StatsDoc, TakeoverDoc,
+        self, CheckDoc, DeadlinesDoc, ErrorsDoc, ForgetDoc, HealthDoc, IdsDoc, LatestDoc, MarkedDoc,
+        OrderFactsDoc, OrdersDoc, OrdersRequest, PassDoc, PhoneOrCode, PreviewDoc, ProbeDoc, ProbeRequest,
+        RelinkDoc, RulesDoc, RulesSetDoc, RulesText, StatsDoc, SuggestedRulesDoc, TakeoverDoc, VerifyDoc,
+        VerifyRequest,
     },
     connect::{self, AmoFactsDoc, CodeRequest, FieldsDoc, KaspiFactsDoc},
 };
@@ -38,14 +40,33 @@ pub enum Command {
     Ids,
     /// Create or upgrade the database. Opening it has done so.
     Migrate,
-    /// One pass.
+    /// One pass: new orders become deals.
     Poll(PassRequest),
+    /// One pass: known orders are compared, and their deals brought up to date.
+    Reconcile(PassRequest),
+    /// Both, one after the other.
+    CheckNow(PassRequest),
+    /// Whether every order of a period has exactly one deal.
+    Verify(VerifyRequest, PassRequest),
     /// Orders again, now.
     Retry(Vec<OrderCode>, PassRequest),
     /// Orders never.
     Skip(Vec<OrderCode>, PassRequest),
     /// Orders that were skipped, again.
     Unskip(Vec<OrderCode>, PassRequest),
+    /// The stage of an order's deal back under the rules, now.
+    Release(OrderCode, PassRequest),
+    /// Another deal for an order: its id, or its address in amoCRM.
+    Relink(OrderCode, String, PassRequest),
+    /// A buyer's name and phone leave the ledger.
+    Forget(PhoneOrCode, PassRequest),
+    /// Orders to hand over, by time left.
+    Deadlines {
+        /// Only those of so many days, today included.
+        days: Option<u32>,
+        /// At most so many.
+        limit: usize,
+    },
     /// Totals and a row per day, of so many days.
     Stats {
         /// How many days, today included.
@@ -64,6 +85,12 @@ pub enum Command {
     Preview(PassRequest),
     /// One pass that writes what a person has agreed to.
     Apply(Shown, PassRequest),
+    /// The stage rules that count; amoCRM is asked for the names of their stages for so long.
+    Rules(Duration),
+    /// Stage rules by the names of the stages; amoCRM is asked for so long.
+    SuggestRules(Duration),
+    /// Stage rules are set; without any, those that hold by default.
+    SetRules(Option<RulesText>, PassRequest),
     /// The newest errors.
     Errors {
         /// At most so many.
@@ -133,6 +160,8 @@ impl std::fmt::Debug for Watch<'_> {
 pub enum Answer {
     /// A pass.
     Pass(PassDoc),
+    /// How complete a period is.
+    Verified(Box<VerifyDoc>),
     /// Orders that were marked.
     Marked(MarkedDoc),
     /// A connection that was tried.
@@ -147,6 +176,12 @@ pub enum Answer {
     Probe(ProbeDoc),
     /// What amoCRM has to choose from.
     Ids(IdsDoc),
+    /// An order has another deal.
+    Relinked(RelinkDoc),
+    /// A buyer was forgotten.
+    Forgotten(ForgetDoc),
+    /// Orders to hand over.
+    Deadlines(DeadlinesDoc),
     /// Statistics.
     Stats(StatsDoc),
     /// Orders.
@@ -157,6 +192,12 @@ pub enum Answer {
     Latest(LatestDoc),
     /// A preview.
     Preview(PreviewDoc),
+    /// The stage rules.
+    Rules(RulesDoc),
+    /// Stage rules that could be set.
+    SuggestedRules(SuggestedRulesDoc),
+    /// Stage rules were set.
+    RulesSet(RulesSetDoc),
     /// Errors.
     Errors(ErrorsDoc),
     /// How many old errors were removed.
@@ -194,7 +235,9 @@ impl Answer {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Pass(doc) => doc.exit,
+            Self::Verified(doc) => doc.exit,
             Self::Marked(doc) => doc.exit(),
+            Self::Relinked(doc) => doc.exit(),
             Self::Check(doc) => doc.exit,
             Self::Probe(doc) => doc.exit(),
             Self::Health(doc) => doc.exit(),
@@ -203,10 +246,15 @@ impl Answer {
             | Self::Amocrm(_)
             | Self::Fields(_)
             | Self::Ids(_)
+            | Self::Deadlines(_)
+            | Self::Forgotten(_)
             | Self::Stats(_)
             | Self::Orders(_)
             | Self::Order(_)
             | Self::Latest(_)
+            | Self::Rules(_)
+            | Self::SuggestedRules(_)
+            | Self::RulesSet(_)
             | Self::Errors(_)
             | Self::Cleaned { .. }
             | Self::Migrated { .. }
@@ -219,7 +267,17 @@ impl Answer {
 /// Does what is asked.
 pub async fn dispatch(app: &App, command: Command, watch: &Watch<'_>) -> Result<Answer, WireError> {
     let id = format!("{:08x}", app.rng.next_u64() >> 32);
-    if matches!(command, Command::Poll(_) | Command::Retry(..) | Command::Apply(..)) {
+    if matches!(
+        command,
+        Command::Poll(_)
+            | Command::Reconcile(_)
+            | Command::CheckNow(_)
+            | Command::Verify(..)
+            | Command::Retry(..)
+            | Command::Release(..)
+            | Command::Relink(..)
+            | Command::Apply(..)
+    ) {
         // A shop without orders for months makes no request to amoCRM that would renew the access in passing.
         app.keep_access_alive().await;
     }
@@ -248,16 +306,36 @@ async fn answer(app: &App, command: Command, watch: &Watch<'_>) -> Result<Answer
             database: app.database.as_ref().map(|path| path.display().to_string()).unwrap_or_default(),
         },
         Command::Poll(request) => Answer::Pass(commands::poll(app, request, watch).await?),
+        Command::CheckNow(request) => Answer::Pass(commands::check_now(app, request, watch).await?),
+        Command::Reconcile(request) => Answer::Pass(commands::reconcile(app, request, watch).await?),
+        Command::Verify(period, request) => {
+            Answer::Verified(Box::new(commands::verify(app, period, request, watch).await?))
+        }
         Command::Retry(codes, request) => Answer::Marked(commands::retry(app, &codes, request, watch).await?),
         Command::Skip(codes, request) => Answer::Marked(commands::skip(app, &codes, request).await?),
         Command::Unskip(codes, request) => Answer::Marked(commands::unskip(app, &codes, request).await?),
+        Command::Release(code, request) => {
+            Answer::Marked(commands::release(app, &code, request, watch).await?)
+        }
+        Command::Relink(code, deal, request) => {
+            Answer::Relinked(commands::relink(app, &code, &deal, request, watch).await?)
+        }
+        Command::Forget(whom, request) => Answer::Forgotten(commands::forget(app, &whom, request).await?),
+        Command::Deadlines { days, limit } => Answer::Deadlines(commands::deadlines(app, days, limit).await?),
         Command::Stats { days } => Answer::Stats(commands::stats(app, days).await?),
         Command::Orders(request) => Answer::Orders(commands::orders(app, request).await?),
         Command::Order(code) => Answer::Order(Box::new(commands::order(app, &code).await?)),
         Command::Latest { limit } => Answer::Latest(commands::latest(app, limit).await?),
         Command::Preview(request) => Answer::Preview(commands::preview(app, request, watch).await?),
         Command::Apply(shown, request) => {
-            Answer::Pass(commands::apply(app, Consent::Shown(shown), request, watch).await?)
+            Answer::Pass(commands::apply_both(app, Consent::Shown(shown), request, watch).await?)
+        }
+        Command::Rules(patience) => Answer::Rules(commands::rules(app, patience).await?),
+        Command::SuggestRules(patience) => {
+            Answer::SuggestedRules(commands::suggested_rules(app, patience).await?)
+        }
+        Command::SetRules(rules, request) => {
+            Answer::RulesSet(commands::set_rules(app, rules.as_ref(), request).await?)
         }
         Command::Errors { limit } => Answer::Errors(commands::errors(app, limit).await?),
         Command::ErrorsClean { older_than } => {

@@ -50,8 +50,18 @@ impl Exit {
             codes::USAGE
             | codes::SERVE_PORT
             | codes::DESK_NOT_LIVE
+            | codes::DESK_WRONG_PASSPHRASE
+            | codes::DESK_SHORT_PASSPHRASE
             | codes::FIELD_UNKNOWN
             | codes::ORDER_UNKNOWN
+            | codes::ORDER_NO_DEAL
+            | codes::ORDER_SKIPPED
+            | codes::FORGET_UNKNOWN
+            | codes::RELINK_DEAL
+            | codes::RELINK_OTHER_ACCOUNT
+            | codes::RELINK_NO_DEAL
+            | codes::RELINK_DELETED
+            | codes::RELINK_TAKEN
             | codes::OAUTH_CODE_SPENT
             | codes::OAUTH_CODE_UNKNOWN
             | codes::OAUTH_REDIRECT
@@ -69,6 +79,8 @@ impl Exit {
             code if code.starts_with("connect.") => Self::Usage,
             codes::NODE_UNREADABLE => Self::Failed,
             code if code.starts_with("node.") => Self::Usage,
+            sync_codes::VERIFY_TOO_MUCH => Self::Usage,
+            code if code.starts_with("period.") => Self::Usage,
             code if code.starts_with("config.") || code.starts_with("env_file.") => Self::Usage,
             code if code.starts_with("database.") || code.starts_with("secrets.") => Self::Failed,
             codes::DATA_DIR | codes::OUTPUT | codes::INTERNAL | sync_codes::LEDGER => Self::Failed,
@@ -84,6 +96,7 @@ impl Exit {
             | sync_codes::AMO_FIELD_RIGHTS => Self::Refused,
             codes::NO_ADDRESS
             | codes::PROXY
+            | codes::RELINK_DOUBT
             | sync_codes::KASPI_SILENT
             | sync_codes::KASPI_UNREACHABLE
             | sync_codes::KASPI_TLS
@@ -151,6 +164,7 @@ mod tests {
             notices: Vec::new(),
             shown: BTreeMap::new(),
             left: LeftCounts::default(),
+            stage_names: BTreeMap::new(),
             changed: BTreeSet::new(),
             stopped: kind.map(|kind| Stop { kind, source: Source::Kopir, code: "", params: Vec::new() }),
         }
@@ -207,7 +221,12 @@ mod tests {
     #[case(codes::NO_ADDRESS, 6)]
     #[case(codes::PROXY, 6)]
     #[case(codes::LEASE_ALIVE, 7)]
+    #[case(codes::PERIOD_REVERSED, 2)]
+    #[case(sync_codes::VERIFY_TOO_MUCH, 2)]
     #[case(codes::ORDER_UNKNOWN, 2)]
+    #[case(codes::RELINK_TAKEN, 2)]
+    #[case(codes::RELINK_REFUSED, 5)]
+    #[case(codes::RELINK_DOUBT, 6)]
     #[case(sync_codes::CONFIG_PIPELINE, 2)]
     #[case(sync_codes::CONFIG_STAGE, 2)]
     #[case(sync_codes::KASPI_UNAUTHORIZED, 4)]

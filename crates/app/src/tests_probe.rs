@@ -149,6 +149,7 @@ async fn kaspis_answers_follow_how_it_behaves(
     let doc = probe(&bench).await;
     let found = found(&doc, name);
     assert!(!found["detail"].as_str().unwrap().contains("probe-"), "{found}");
+    assert!(Messages::new(Language::Kk).has(&format!("probe-word-{answer}")), "{found}");
     assert_eq!((&found["answer"], &found["verdict"]), (&json!(answer), &json!(verdict)), "{found}");
     let is_told = doc["contradictions"].as_array().unwrap().contains(&json!(name));
     assert_eq!(is_told, verdict == "contradicts");
@@ -210,6 +211,7 @@ async fn amocrms_answers_follow_how_it_behaves(
     bench.sandbox.amocrm_switches(turn);
     let doc = probe(&bench).await;
     let found = found(&doc, name);
+    assert!(Messages::new(Language::Kk).has(&format!("probe-word-{answer}")), "{found}");
     assert_eq!((&found["answer"], &found["verdict"]), (&json!(answer), &json!(verdict)), "{found}");
     let answer = bench.ask(Command::Probe(ProbeRequest { saved: true, dry_run: false })).await.unwrap();
     assert_eq!(answer.exit(), Exit::Done, "a contradiction is no failure");

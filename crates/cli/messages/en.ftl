@@ -8,12 +8,18 @@ help-probe = Ask your own accounts, reading only, what the services do not say o
 help-ids = Show the numbers of amoCRM's pipelines, stages, users and fields
 help-migrate = Create or upgrade the database
 help-poll = One check: new orders become deals
+help-reconcile = Compare: deals catch up with their orders
+help-verify = Verify a period: has every order exactly one deal?
 help-run = Check every minute until stopped
 help-stats = Totals, and a row for each day
 help-orders = Show the orders we know
 help-retry = Transfer these orders again, now
 help-skip = Never transfer these orders
 help-unskip = Transfer skipped orders after all
+help-release = Put a deal's stage back under the rules
+help-relink = Link an order to another deal: its number or address
+help-forget = Erase a buyer's name and phone in Köpir
+help-deadlines = What to hand over, and by when
 help-errors = Show the latest errors
 help-errors-clean = Remove old errors
 help-health = In short: is all well
@@ -30,10 +36,14 @@ help-arg-wait = For how many seconds to wait for another copy (30)
 help-arg-patience = For how many seconds to try where a service does not answer (10)
 help-arg-quiet = For cron: after a block keep to the pauses instead of trying at once
 help-arg-saved = Show the answers that are kept, and ask nothing
+help-arg-from = The first day, such as 2026-11-01
+help-arg-to = The last day; one to come means today
+help-arg-fix = Carry over what is missing; deletes nothing
 help-arg-help = Show this help
 help-arg-version = Show the version
 help-arg-service = kaspi or amocrm
 help-arg-poll_seconds = Check every so many seconds (60)
+help-arg-reconcile_seconds = Compare known orders every so many seconds (600)
 help-arg-days = Of how many days (30)
 help-arg-state = Only this state: NEW, PICKUP …
 help-arg-failed = Only those that could not be transferred
@@ -41,6 +51,9 @@ help-arg-search = Part of the order's code, the buyer's name or phone, or the go
 help-arg-limit = How many rows to show (50)
 help-arg-after = Show those that follow this order
 help-arg-codes = Numbers of orders
+help-arg-order = Number of the order
+help-arg-deal = The deal's number or its address: https://SUBDOMAIN.amocrm.ru/leads/detail/NUMBER
+help-arg-whom = The buyer's phone or the order's number
 help-arg-older_than = Older than: 30d, 12h
 help-arg-name = Name of the place: poll or refresh
 help-arg-dir = The former program's folder, with its .env and integrator.db
@@ -61,6 +74,7 @@ usage-value-missing = { $arg } wants a value
 usage-missing = Missing: { $arg }
 usage-conflict = { $arg } does not belong here
 usage-no-command = It is not said what to do
+usage-date = { $arg }: “{ $value }” is not a date, write year-month-day, such as 2026-11-01
 usage-period = { $arg }: “{ $value }” is not a period, write a number with d, h or w, such as 30d
 
 ## A check
@@ -112,17 +126,43 @@ pass-retry-at = again at { $at }
 pass-waits = waits for you
 group-create_deal = New deals
 group-adopt_deal = Recognised deals
+group-move_stage = Stage changes
 group-update_deal = Changes of deals
 group-failures = Not transferred
 marked-retry = Transferring again: { $orders }.
 marked-skip = Left out from now on: { $orders }.
 marked-unskip = Taken in again: { $orders }.
+marked-release = The stage is back under the rules: { $orders }.
 marked-queued = Another copy is at work: it does the rest.
 marked-dry = A trial run: nothing was marked.
+relink-done = Order { $order } is now in deal { $deal } “{ $name }”.
+relink-would = Order { $order } goes to deal { $deal } “{ $name }”. Trial run: nothing was written.
+relink-previous = The deal before: { $deal }. It stays as it is, only the order number leaves it.
+relink-left-behind = The order number stays in the deal before, { $deal }: amoCRM did not let us take it out.
+relink-pending = amoCRM did not answer in time: the next check finishes what has begun.
+forget-done = { $count ->
+        [one] The buyer's name and phone are erased in { $count } order.
+       *[other] The buyer's name and phone are erased in { $count } orders.
+    }
+forget-would = { $count ->
+        [one] The buyer's name and phone would be erased in { $count } order. Trial run: nothing was erased.
+       *[other] The buyer's name and phone would be erased in { $count } orders. Trial run: nothing was erased.
+    }
 progress-listing = Reading Kaspi's orders
 progress-listed = Orders: { $count }
+progress-checked = Reading the deals of amoCRM: { $count }
 progress-settling = Asking amoCRM what was written: a pause of { $seconds } s
 progress-writing = Writing deals
+verify-period = { $from } — { $to }
+verify-none = There are neither orders nor deals in this period.
+verify-equal = { $orders } = { $deals }. Every order is in amoCRM exactly once.
+verify-equal-skipped = { $orders } = { $deals } + { $skipped } skipped by you. Every other order is in amoCRM exactly once.
+verify-unequal = { $orders } orders, { $deals } of them with exactly one deal.
+verify-unequal-skipped = { $orders } orders, { $deals } of them with exactly one deal, { $skipped } skipped by you.
+verify-missing = No deal
+verify-several = Several deals
+verify-alone = Deals without an order
+verify-fix = To carry over what is missing: kopir verify --from { $from } --to { $to } --fix
 run-started = Checking every { $seconds } s. To stop: Ctrl+C.
 run-stopped = Stopped. What was done is recorded.
 
@@ -134,6 +174,9 @@ col-amount = Amount
 col-deal = Deal
 col-phase = Where it is
 col-created = Placed
+col-left = Left
+col-deadline = Hand over by
+col-goods = Goods
 col-remark = Remark
 col-date = Day
 col-orders = Orders
@@ -163,6 +206,13 @@ state-KASPI_DELIVERY = Kaspi Delivery
 state-ARCHIVE = Archive
 orders-none = There are no such orders.
 orders-next = The next ones: kopir orders --after { $order }
+deadlines-none = Nothing to hand over: no order has a deadline.
+left-minutes = { $minutes } min
+left-hours = { $hours } h { $minutes } min
+left-days = { $days } d { $hours } h
+late-minutes = { $minutes } min overdue
+late-hours = { $hours } h { $minutes } min overdue
+late-days = { $days } d { $hours } h overdue
 stats-total = { $count ->
         [one] { $count } order with its deal, { $amount } ₸.
        *[other] { $count } orders with their deals, { $amount } ₸.
@@ -279,45 +329,45 @@ help-fields = The fields of a deal that Köpir fills
 help-arg-create = Create the fields with these codes
 ## Open questions
 
-probe-contradiction = Contradicts what we know: { $question } — { $answer }. The transfer goes on; send us the output of kopir probe --json.
+probe-send = Send us the output of kopir probe --json.
 probe-stored = The answers are kept: kopir probe --saved.
 probe-not-stored = The answers are not kept.
 probe-nothing = Nothing was asked yet: kopir probe.
-probe-word-yes = yes
-probe-word-no = no
-probe-word-partly = not all
-probe-word-unknown = unknown
-probe-word-honoured = honoured
-probe-word-ignored = ignored
-probe-word-refused = refused
-probe-word-accepted = accepted
-probe-word-clamped = 100 come
-probe-word-newest_first = newest first
-probe-word-oldest_first = oldest first
-probe-word-unsorted = none to see
-probe-word-complete = all
-probe-word-incomplete = not all
-probe-word-shown = shown
-probe-word-masked = hidden
-probe-word-mixed = mixed
-probe-word-nine = nine
-probe-word-ten = ten
-probe-word-other = another number
-probe-word-another = another one
-probe-word-none = none
-probe-word-some = some
-probe-word-on = on
-probe-word-off = off
-probe-word-not_told = not told
-probe-word-unavailable = not in the plan
-probe-word-admin = an administrator's
-probe-word-not_admin = not an administrator's
-probe-word-forbidden = forbidden
-probe-word-present = there
-probe-word-absent = not yet
-probe-word-other_type = of another type
-probe-word-products = with products
-probe-word-lists = without products
-probe-word-account = to the account
-probe-word-found = yes
-probe-word-not_found = no
+
+## Stage rules
+
+help-rules = Show in which stage a deal stands while its order is on its way
+help-rules-set = Set the stage rules
+help-rules-suggest = Suggest rules by the names of the stages
+help-arg-file = A file of rules in JSON; “-” reads it from the standard input
+help-arg-default = Back to the ordinary rules
+col-standing = Order at Kaspi
+col-stage = Stage of the deal
+rules-default = No rules of yours: the ordinary ones hold. A new deal begins in the stage of the settings.
+rules-saved = Your rules hold; the first that fits counts.
+rules-any = any
+rules-others = the others: as without rules
+rules-leave = left as it is
+rules-reason = reason { $id }
+rules-untouched = unless somebody moved it
+rules-how = To set yours: kopir rules suggest > rules.json, then kopir rules set rules.json.
+rules-set = { $count ->
+        [one] { $count } rule was saved.
+       *[other] { $count } rules were saved.
+    }
+rules-set-dry = { $count ->
+        [one] A dry run: { $count } rule is fine and was not saved.
+       *[other] A dry run: { $count } rules are fine and were not saved.
+    }
+rules-unset = The ordinary rules hold again.
+rules-unset-dry = A dry run: the rules are as they were.
+rules-moves = { $count ->
+        [0] Open deals stay where they are.
+        [one] The next reconcile moves { $count } deal.
+       *[other] The next reconcile moves { $count } deals.
+    }
+rules-due = { $count ->
+        [one] { $count } order waited because a stage was gone: it is due again.
+       *[other] { $count } orders waited because a stage was gone: they are due again.
+    }
+rules-next = Next: kopir reconcile. A running kopir run does it by itself.

@@ -8,12 +8,18 @@ help-probe = Спросить ваши аккаунты, только читая
 help-ids = Показать номера воронок, этапов, пользователей и полей amoCRM
 help-migrate = Создать или обновить базу данных
 help-poll = Одна проверка: новые заказы становятся сделками
+help-reconcile = Сверка: сделки догоняют свои заказы
+help-verify = Сверить период: у каждого заказа ровно одна сделка?
 help-run = Проверять раз в минуту, пока не остановят
 help-stats = Итоги и строка на каждый день
 help-orders = Показать заказы, о которых мы знаем
 help-retry = Перенести заказы ещё раз, сейчас
 help-skip = Больше не переносить эти заказы
 help-unskip = Снова переносить пропущенные заказы
+help-release = Вернуть этап сделки под правила
+help-relink = Связать заказ с другой сделкой: её номер или адрес
+help-forget = Стереть имя и телефон покупателя в Köpir
+help-deadlines = Что передать и к какому сроку
 help-errors = Показать последние ошибки
 help-errors-clean = Удалить старые ошибки
 help-health = Коротко: всё ли в порядке
@@ -30,10 +36,14 @@ help-arg-wait = Сколько секунд ждать другую копию (
 help-arg-patience = Сколько секунд пробовать, если сервис не отвечает (10)
 help-arg-quiet = Для cron: после блокировки держать паузы, а не пробовать сразу
 help-arg-saved = Показать записанные ответы и ничего не спрашивать
+help-arg-from = Первый день, например 2026-11-01
+help-arg-to = Последний день; будущий значит «сегодня»
+help-arg-fix = Перенести недостающие; ничего не удаляет
 help-arg-help = Показать эту справку
 help-arg-version = Показать версию
 help-arg-service = kaspi или amocrm
 help-arg-poll_seconds = Раз в сколько секунд проверять (60)
+help-arg-reconcile_seconds = Раз в сколько секунд сверять известные заказы (600)
 help-arg-days = За сколько дней (30)
 help-arg-state = Только это состояние: NEW, PICKUP …
 help-arg-failed = Только те, что не удалось перенести
@@ -41,6 +51,9 @@ help-arg-search = Часть номера, имени или телефона п
 help-arg-limit = Сколько строк показать (50)
 help-arg-after = Показать следующие после этого заказа
 help-arg-codes = Номера заказов
+help-arg-order = Номер заказа
+help-arg-deal = Номер сделки или её адрес: https://ПОДДОМЕН.amocrm.ru/leads/detail/НОМЕР
+help-arg-whom = Телефон покупателя или номер заказа
 help-arg-older_than = Старше какого срока: 30d, 12h
 help-arg-name = Имя места: poll или refresh
 help-arg-dir = Папка прежней программы: в ней .env и integrator.db
@@ -61,6 +74,7 @@ usage-value-missing = После { $arg } нужно значение
 usage-missing = Не хватает: { $arg }
 usage-conflict = { $arg } здесь лишнее
 usage-no-command = Не сказано, что сделать
+usage-date = { $arg }: «{ $value }» — не дата, напишите год-месяц-день, например 2026-11-01
 usage-period = { $arg }: «{ $value }» — не срок, напишите число и d, h или w, например 30d
 
 ## Проверка
@@ -120,17 +134,50 @@ pass-retry-at = повторим { $at }
 pass-waits = ждёт вас
 group-create_deal = Новые сделки
 group-adopt_deal = Узнанные сделки
+group-move_stage = Смена этапа
 group-update_deal = Изменения сделок
 group-failures = Не удалось
 marked-retry = Повторяем: { $orders }.
 marked-skip = Больше не переносим: { $orders }.
 marked-unskip = Снова переносим: { $orders }.
+marked-release = Возвращаем этап под правила: { $orders }.
 marked-queued = Сейчас работает другая копия: она и сделает остальное.
 marked-dry = Пробный показ: отметки не поставлены.
+relink-done = Заказ { $order } теперь в сделке { $deal } «{ $name }».
+relink-would = Заказ { $order } перейдёт в сделку { $deal } «{ $name }». Пробный показ: ничего не записано.
+relink-previous = Прежняя сделка: { $deal }. Её не трогаем, только номер заказа из неё уходит.
+relink-left-behind = Номер заказа остался в прежней сделке { $deal }: amoCRM не дал его убрать.
+relink-pending = amoCRM не успел ответить: следующая проверка доведёт начатое.
+forget-done = { $count ->
+        [one] Имя и телефон покупателя стёрты в { $count } заказе.
+       *[other] Имя и телефон покупателя стёрты в { $count } заказах.
+    }
+forget-would = { $count ->
+        [one] Имя и телефон покупателя стёрлись бы в { $count } заказе. Пробный показ: ничего не стёрто.
+       *[other] Имя и телефон покупателя стёрлись бы в { $count } заказах. Пробный показ: ничего не стёрто.
+    }
 progress-listing = Читаем заказы Kaspi
 progress-listed = Заказов: { $count }
+progress-checked = { $count ->
+        [one] Читаем сделки amoCRM: прочитана { $count }
+        [few] Читаем сделки amoCRM: прочитаны { $count }
+       *[many] Читаем сделки amoCRM: прочитано { $count }
+    }
 progress-settling = Уточняем в amoCRM, что записалось: подождём { $seconds } с
 progress-writing = Записываем сделки
+verify-period = { $from } — { $to }
+verify-none = За этот период нет ни заказов, ни сделок.
+verify-equal = { $orders } = { $deals }. Каждый заказ есть в amoCRM ровно один раз.
+verify-equal-skipped = { $skipped ->
+        [one] { $orders } = { $deals } + { $skipped } пропущен вами. Каждый остальной заказ есть в amoCRM ровно один раз.
+       *[many] { $orders } = { $deals } + { $skipped } пропущены вами. Каждый остальной заказ есть в amoCRM ровно один раз.
+    }
+verify-unequal = Заказов { $orders }, из них ровно с одной сделкой { $deals }.
+verify-unequal-skipped = Заказов { $orders }, из них ровно с одной сделкой { $deals }, пропущено вами { $skipped }.
+verify-missing = Нет сделки
+verify-several = Несколько сделок
+verify-alone = Сделки без заказа
+verify-fix = Перенести недостающие: kopir verify --from { $from } --to { $to } --fix
 run-started = Проверяем каждые { $seconds } с. Остановить: Ctrl+C.
 run-stopped = Остановлено. Всё, что успели, записано.
 
@@ -142,6 +189,9 @@ col-amount = Сумма
 col-deal = Сделка
 col-phase = Где он
 col-created = Создан
+col-left = Осталось
+col-deadline = Передать до
+col-goods = Товар
 col-remark = Заметка
 col-date = День
 col-orders = Заказов
@@ -171,6 +221,13 @@ state-KASPI_DELIVERY = Kaspi Доставка
 state-ARCHIVE = Архив
 orders-none = Таких заказов нет.
 orders-next = Следующие: kopir orders --after { $order }
+deadlines-none = Передавать нечего: заказов со сроком нет.
+left-minutes = { $minutes } мин
+left-hours = { $hours } ч { $minutes } мин
+left-days = { $days } д { $hours } ч
+late-minutes = просрочено на { $minutes } мин
+late-hours = просрочено на { $hours } ч { $minutes } мин
+late-days = просрочено на { $days } д { $hours } ч
 stats-total = { $count ->
         [one] { $count } заказ со сделкой на { $amount } ₸.
         [few] { $count } заказа со сделками на { $amount } ₸.
@@ -292,45 +349,49 @@ help-fields = Поля сделки, которые заполняет Köpir
 help-arg-create = Создать поля с этими кодами
 ## Открытые вопросы
 
-probe-contradiction = Противоречит тому, что мы знаем: { $question } — { $answer }. Перенос идёт дальше; пришлите нам вывод kopir probe --json.
+probe-send = Пришлите нам вывод kopir probe --json.
 probe-stored = Ответы записаны: kopir probe --saved.
 probe-not-stored = Ответы не записаны.
 probe-nothing = Ещё ничего не спрашивали: kopir probe.
-probe-word-yes = да
-probe-word-no = нет
-probe-word-partly = не все
-probe-word-unknown = неизвестно
-probe-word-honoured = да
-probe-word-ignored = нет
-probe-word-refused = отказ
-probe-word-accepted = принимается
-probe-word-clamped = приходит 100
-probe-word-newest_first = сначала новые
-probe-word-oldest_first = сначала старые
-probe-word-unsorted = без порядка
-probe-word-complete = все
-probe-word-incomplete = не все
-probe-word-shown = видны
-probe-word-masked = скрыты
-probe-word-mixed = по-разному
-probe-word-nine = девять
-probe-word-ten = десять
-probe-word-other = другое
-probe-word-another = другой
-probe-word-none = нет
-probe-word-some = есть
-probe-word-on = да
-probe-word-off = нет
-probe-word-not_told = не сказано
-probe-word-unavailable = нет в тарифе
-probe-word-admin = администратора
-probe-word-not_admin = не администратора
-probe-word-forbidden = нет прав
-probe-word-present = есть
-probe-word-absent = ещё нет
-probe-word-other_type = другого типа
-probe-word-products = с товарами
-probe-word-lists = без товаров
-probe-word-account = на аккаунт
-probe-word-found = да
-probe-word-not_found = нет
+
+## Правила этапов
+
+help-rules = Показать, в каком этапе стоит сделка, пока заказ в пути
+help-rules-set = Задать правила этапов
+help-rules-suggest = Предложить правила по названиям этапов
+help-arg-file = Файл правил в JSON; «-» читает его со стандартного ввода
+help-arg-default = Вернуться к обычным правилам
+col-standing = Заказ у Kaspi
+col-stage = Этап сделки
+rules-default = Своих правил нет, действуют обычные. Новая сделка начинает в этапе из настроек.
+rules-saved = Действуют ваши правила; считается первое подходящее.
+rules-any = любой
+rules-others = остальные: как обычно
+rules-leave = не меняем
+rules-reason = причина { $id }
+rules-untouched = если её не двигали
+rules-how = Задать свои: kopir rules suggest > rules.json, затем kopir rules set rules.json.
+rules-set = { $count ->
+        [one] Сохранено { $count } правило.
+        [few] Сохранено { $count } правила.
+       *[other] Сохранено { $count } правил.
+    }
+rules-set-dry = { $count ->
+        [one] Пробный показ: { $count } правило годится и не сохранено.
+        [few] Пробный показ: { $count } правила годятся и не сохранены.
+       *[other] Пробный показ: { $count } правил годятся и не сохранены.
+    }
+rules-unset = Снова действуют обычные правила.
+rules-unset-dry = Пробный показ: правила остались как были.
+rules-moves = { $count ->
+        [0] Открытые сделки останутся где стоят.
+        [one] Сверка передвинет { $count } сделку.
+        [few] Сверка передвинет { $count } сделки.
+       *[other] Сверка передвинет { $count } сделок.
+    }
+rules-due = { $count ->
+        [one] { $count } заказ ждал из-за удалённого этапа: он снова в очереди.
+        [few] { $count } заказа ждали из-за удалённого этапа: они снова в очереди.
+       *[other] { $count } заказов ждали из-за удалённого этапа: они снова в очереди.
+    }
+rules-next = Дальше: kopir reconcile. Если работает kopir run, он сделает это сам.

@@ -3,6 +3,7 @@
 use std::{path::PathBuf, time::Duration};
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
 use kopir_app::Language;
 
 /// What was typed.
@@ -68,9 +69,20 @@ pub(crate) enum Command {
     Ids,
     Migrate,
     Poll,
+    Reconcile,
     Run {
         #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=86_400))]
         poll_seconds: Option<u32>,
+        #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=86_400))]
+        reconcile_seconds: Option<u32>,
+    },
+    Verify {
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        from: Date,
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        to: Date,
+        #[arg(long)]
+        fix: bool,
     },
     Stats {
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=3_650))]
@@ -91,12 +103,32 @@ pub(crate) enum Command {
     Retry(Codes),
     Skip(Codes),
     Unskip(Codes),
+    Release {
+        #[arg(value_name = "CODE")]
+        order: String,
+    },
+    Relink {
+        #[arg(value_name = "CODE")]
+        order: String,
+        #[arg(value_name = "DEAL")]
+        deal: String,
+    },
+    Forget {
+        #[arg(value_name = "PHONE_OR_CODE")]
+        whom: String,
+    },
+    Deadlines,
     #[command(args_conflicts_with_subcommands = true)]
     Errors {
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
         limit: Option<u32>,
         #[command(subcommand)]
         then: Option<ErrorsCommand>,
+    },
+    #[command(args_conflicts_with_subcommands = true)]
+    Rules {
+        #[command(subcommand)]
+        then: Option<RulesCommand>,
     },
     Health,
     Unlock {
@@ -130,6 +162,17 @@ pub(crate) enum ErrorsCommand {
     },
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesCommand {
+    Set {
+        #[arg(value_name = "FILE", required_unless_present = "default", conflicts_with = "default")]
+        file: Option<PathBuf>,
+        #[arg(long)]
+        default: bool,
+    },
+    Suggest,
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum Service {
     Kaspi,
@@ -155,6 +198,11 @@ fn period(text: &str) -> Result<Duration, String> {
     hours.map(Duration::from_hours).ok_or_else(|| "h, d, w".to_owned())
 }
 
+/// `2026-11-01`.
+fn date(text: &str) -> Result<Date, String> {
+    Date::strptime("%Y-%m-%d", text).map_err(|_| "YYYY-MM-DD".to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,6 +217,15 @@ mod tests {
         for line in [["kopir", "--dry-run", "--json", "poll"], ["kopir", "poll", "--dry-run", "--json"]] {
             let cli = Cli::try_parse_from(line).unwrap();
             assert!(cli.global.dry_run && cli.global.json, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn dates_are_read() {
+        assert_eq!(date("2026-11-01"), Ok(Date::constant(2026, 11, 1)));
+        for bad in ["", "2026-11", "2026-13-01", "2026-02-29", "01.11.2026", "2026-11-01T10:00", "вчера"]
+        {
+            assert!(date(bad).is_err(), "{bad}");
         }
     }
 

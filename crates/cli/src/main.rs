@@ -8,6 +8,7 @@ mod help;
 mod logging;
 mod output;
 mod progress;
+mod rules_file;
 mod serve;
 mod session;
 mod signals;

@@ -45,6 +45,9 @@ impl Line {
             Progress::Listed(count) => {
                 self.bar.set_message(messages.fill("progress-listed", &[("count", count.into())]));
             }
+            Progress::Checked(count) => {
+                self.bar.set_message(messages.fill("progress-checked", &[("count", count.into())]));
+            }
             Progress::Planned(count) => {
                 self.bar.set_style(style(BAR));
                 self.bar.set_length(count as u64);

@@ -4,31 +4,32 @@ use std::{path::PathBuf, time::Duration};
 
 use kopir_app::{
     Answer, App, Command, Exit, PassRequest, Watch, WireError, codes,
-    commands::{OrdersRequest, ProbeRequest, health_without_database},
+    commands::{OrdersRequest, PhoneOrCode, ProbeRequest, VerifyRequest, health_without_database},
     config::{self, Config, Values, names},
     connect::CodeRequest,
     data_dir,
     desk::{Desk, Opening},
-    dispatch, run,
+    dispatch,
+    run::{self, Pace},
 };
 use kopir_http::{Clock as _, SystemClock};
-use kopir_sync::{OrderCode, StopFlag, codes as sync_codes, ledger};
+use kopir_sync::{OrderCode, Repair, StopFlag, codes as sync_codes, ledger};
 
 use crate::{
-    args::{self, Cli, Codes, ErrorsCommand, Global, LeaseName, Service},
+    args::{self, Cli, Codes, ErrorsCommand, Global, LeaseName, RulesCommand, Service},
     auth, logging,
     output::Output,
     progress::Line,
-    serve,
+    rules_file, serve,
     signals::{Signalled, minding},
 };
 
 /// How many rows a list shows unless told otherwise.
 const ROWS: u32 = 50;
+/// A list that is shown whole ends here all the same.
+const ALL_ROWS: usize = 10_000;
 /// How many days statistics cover unless told otherwise.
 const DAYS: u32 = 30;
-/// How often `run` polls unless told otherwise.
-const POLL_SECONDS: u32 = 60;
 
 /// Does what was typed; the exit code.
 pub(crate) async fn run(cli: Cli, output: &Output) -> Result<u8, WireError> {
@@ -57,9 +58,9 @@ pub(crate) async fn run(cli: Cli, output: &Output) -> Result<u8, WireError> {
             let opening = Opening { values, folder, language, words, polls: false };
             serve::run(Desk::open(opening).await?, port, &output).await
         }
-        Task::Run { interval } => {
+        Task::Run { pace } => {
             let app = open(values, folder, &output).await?;
-            keep_running(&app, &output, &line, interval, request(&global)).await
+            keep_running(app, &output, &line, pace, request(&global)).await
         }
         Task::Browser { opens } => {
             auth::by_browser(&open(values, folder, &output).await?, &output, opens).await
@@ -91,7 +92,7 @@ enum Task {
     /// The screens in a browser, until stopped.
     Serve { port: u16 },
     /// Until stopped.
-    Run { interval: Duration },
+    Run { pace: Pace },
     /// amoCRM through the browser.
     Browser { opens: bool },
     /// To its answer.
@@ -109,7 +110,14 @@ async fn demo(output: &Output, line: &Line) -> Result<u8, WireError> {
 
 async fn once(app: &App, output: &Output, line: &Line, command: Command) -> Result<u8, WireError> {
     let (stop, signalled) = (StopFlag::default(), Signalled::default());
-    let shows_progress = matches!(command, Command::Poll(_) | Command::Retry(..));
+    let shows_progress = matches!(
+        command,
+        Command::Poll(_)
+            | Command::Reconcile(_)
+            | Command::Verify(..)
+            | Command::Retry(..)
+            | Command::Release(..)
+    );
     let watch = Watch { stop: stop.clone(), on_progress: &|progress| line.show(progress) };
     if shows_progress {
         line.start();
@@ -128,17 +136,17 @@ async fn once(app: &App, output: &Output, line: &Line, command: Command) -> Resu
 
 /// `run`: a signal is its ordinary end.
 async fn keep_running(
-    app: &App,
+    app: App,
     output: &Output,
     line: &Line,
-    interval: Duration,
+    pace: Pace,
     request: PassRequest,
 ) -> Result<u8, WireError> {
     let (stop, signalled) = (StopFlag::default(), Signalled::default());
     let watch = Watch { stop: stop.clone(), on_progress: &|progress| line.show(progress) };
-    output.run_started(interval);
+    output.run_started(pace.poll);
     let request = PassRequest { quiet: true, ..request };
-    let work = run::until_stopped(app, interval, request, &watch, |pass| {
+    let work = run::until_stopped(app, pace, request, &watch, |pass| {
         line.end();
         output.pass_of_run(pass);
     });
@@ -169,9 +177,15 @@ fn task(command: args::Command, global: &Global) -> Result<Task, WireError> {
     Ok(Task::Once(match command {
         #[cfg(feature = "demo")]
         args::Command::Demo => return Ok(Task::Demo),
-        args::Command::Run { poll_seconds } => {
-            let seconds = poll_seconds.unwrap_or(POLL_SECONDS);
-            return Ok(Task::Run { interval: Duration::from_secs(seconds.into()) });
+        args::Command::Run { poll_seconds, reconcile_seconds } => {
+            let usual = Pace::default();
+            let seconds = |asked: Option<u32>, usual| {
+                asked.map_or(usual, |seconds| Duration::from_secs(seconds.into()))
+            };
+            let poll = seconds(poll_seconds, usual.poll);
+            return Ok(Task::Run {
+                pace: Pace { poll, reconcile: seconds(reconcile_seconds, usual.reconcile) },
+            });
         }
         args::Command::Serve { port } => return Ok(Task::Serve { port: port.unwrap_or(0) }),
         args::Command::Auth { service: Service::Amocrm, code: None, token: None, no_browser } => {
@@ -197,6 +211,11 @@ fn task(command: args::Command, global: &Global) -> Result<Task, WireError> {
         args::Command::Ids => Command::Ids,
         args::Command::Migrate => Command::Migrate,
         args::Command::Poll => Command::Poll(request),
+        args::Command::Reconcile => Command::Reconcile(request),
+        args::Command::Verify { from, to, fix } => {
+            let repair = if fix { Repair::Missing } else { Repair::Nothing };
+            Command::Verify(VerifyRequest { from, to, repair }, request)
+        }
         args::Command::Stats { days } => Command::Stats { days: days.unwrap_or(DAYS) },
         args::Command::Orders { state, failed, search, limit, after } => {
             let limit = rows(limit);
@@ -205,10 +224,19 @@ fn task(command: args::Command, global: &Global) -> Result<Task, WireError> {
         args::Command::Retry(codes) => Command::Retry(orders(&codes), request),
         args::Command::Skip(codes) => Command::Skip(orders(&codes), request),
         args::Command::Unskip(codes) => Command::Unskip(orders(&codes), request),
+        args::Command::Release { order } => Command::Release(OrderCode::new(&order), request),
+        args::Command::Relink { order, deal } => Command::Relink(OrderCode::new(&order), deal, request),
+        args::Command::Forget { whom } => Command::Forget(PhoneOrCode(whom), request),
+        args::Command::Deadlines => Command::Deadlines { days: None, limit: ALL_ROWS },
         args::Command::Errors { then: Some(ErrorsCommand::Clean { older_than }), .. } => {
             Command::ErrorsClean { older_than }
         }
         args::Command::Errors { limit, then: None } => Command::Errors { limit: rows(limit) },
+        args::Command::Rules { then: None } => Command::Rules(request.patience),
+        args::Command::Rules { then: Some(RulesCommand::Suggest) } => Command::SuggestRules(request.patience),
+        args::Command::Rules { then: Some(RulesCommand::Set { file, .. }) } => {
+            Command::SetRules(file.as_deref().map(rules_file::read).transpose()?, request)
+        }
         args::Command::Health => Command::Health,
         args::Command::ImportNode { dir } => Command::ImportNode(dir, request),
         args::Command::Unlock { name: LeaseName::Poll } => Command::Unlock(ledger::LeaseName::Poll),

@@ -43,8 +43,9 @@ pub(crate) async fn minding<T>(
 ) -> Option<T> {
     tokio::select! {
         biased;
-        done = work => Some(done),
+        // First, so that the signals are ours before the work says anything that a person could answer with one.
         () = overdue(stop, signalled) => None,
+        done = work => Some(done),
     }
 }
 

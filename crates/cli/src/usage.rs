@@ -23,6 +23,7 @@ pub(crate) fn refused(error: &Error, messages: &Messages) -> WireError {
         ErrorKind::MissingRequiredArgument => "usage-missing",
         ErrorKind::InvalidValue if value.is_empty() => "usage-value-missing",
         ErrorKind::ValueValidation if arg.starts_with("--older-than") => "usage-period",
+        ErrorKind::ValueValidation if arg.starts_with("--from") || arg.starts_with("--to") => "usage-date",
         ErrorKind::InvalidValue | ErrorKind::ValueValidation | ErrorKind::InvalidUtf8 => "usage-value",
         _ => "usage-conflict",
     };
@@ -65,6 +66,9 @@ mod tests {
     #[case(&["retry"], "<CODE>...", "Missing")]
     #[case(&["unlock", "pol"], "<NAME>", "poll")]
     #[case(&["errors", "clean", "--older-than", "soon"], "--older-than", "30d")]
+    #[case(&["verify", "--from", "2026-13-01", "--to", "2026-12-01"], "--from", "2026-11-01")]
+    #[case(&["verify", "--from", "2026-11-01", "--to", "today"], "--to", "“today”")]
+    #[case(&["verify", "--from", "2026-11-01"], "--to", "Missing")]
     #[case(&["--lang", "de", "poll"], "--lang", "“de”")]
     #[case(&["run", "--poll-seconds", "0"], "--poll-seconds", "“0”")]
     fn each_mistake_names_its_place(#[case] line: &[&str], #[case] field: &str, #[case] contains: &str) {

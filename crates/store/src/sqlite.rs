@@ -4,6 +4,7 @@
 //! The writer begins with `begin immediate`, so that a transaction fails at its start, by waiting, or not at all.
 
 mod files;
+mod forget;
 mod inspect;
 mod lease;
 mod ledger;
@@ -96,6 +97,8 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(false)
+        // Buyers who were forgotten do not stay in the free space of the file.
+        .pragma("secure_delete", "on")
         .busy_timeout(BUSY_TIMEOUT)
         .disable_statement_logging()
 }

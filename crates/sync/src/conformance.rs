@@ -60,7 +60,8 @@ macro_rules! ledger_conformance {
             applies_all_or_nothing, repeats_without_effect, keeps_rows_of_accounts_apart,
             orders_without_an_account_become_its_own, shows_what_went_wrong_before_any_account, is_shared_by_processes);
         $crate::ledger_conformance!(@in $bench; rows:
-            an_order_comes_back, a_row_is_replaced_whole, a_mask_never_erases_a_buyer, a_shop_keeps_its_marks,
+            an_order_comes_back, a_row_is_replaced_whole, a_mask_never_erases_a_buyer,
+            a_forgotten_buyer_is_not_stored_again, buyers_of_orders_that_ended_are_forgotten, a_shop_keeps_its_marks,
             meta_is_put_and_removed, a_write_comes_back, open_writes_are_planned_or_sending,
             a_planned_write_is_unplanned_and_its_number_stays_taken, a_mark_touches_nothing_else, every_word_is_stored,
             many_rows_are_asked_for_at_once);
@@ -70,7 +71,8 @@ macro_rules! ledger_conformance {
             the_lowest_contact_wins, the_phones_of_a_contact_are_replaced, several_deals_carry_one_code,
             a_deal_that_is_gone_is_forgotten, the_owner_of_a_deal_is_found);
         $crate::ledger_conformance!(@in $bench; lists:
-            due_orders_come_oldest_first, orders_are_paged, orders_are_filtered_and_searched,
+            due_orders_come_oldest_first, followed_orders_come_longest_unseen_first,
+            orders_to_hand_over_come_by_their_deadline, orders_are_paged, orders_are_filtered_and_searched,
             errors_come_newest_first_and_are_cleaned, the_last_run_is_found, totals_count_phases);
         $crate::ledger_conformance!(@in $bench; groups:
             goods_and_phones_are_searched, open_orders_are_listed, orders_are_listed_from_a_day_on,

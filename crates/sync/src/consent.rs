@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     HashKey, OrderCode, PhoneHash,
+    compare::UpdateDeal,
     plan::{Action, ContactPlan, CreateDeal, Plan},
 };
 
@@ -116,6 +117,8 @@ pub(crate) fn prints(plan: &Plan, open: LeftOpen<'_>, key: &HashKey) -> BTreeMap
             }
             Action::Adopt { deal, .. } => deals.push(format!("adopt {}", deal.id)),
             Action::FillCode { deal, .. } => deals.push(format!("fill {deal}")),
+            Action::Update(update) => deals.push(updated(update)),
+            Action::Tell { deal, text, .. } => deals.push(format!("tell {deal} {}", text.0)),
             Action::Attach { deal, contact: planned, .. } => {
                 deals.push(format!("attach {deal}"));
                 *contact = contact_print(planned);
@@ -137,9 +140,24 @@ pub(crate) fn prints(plan: &Plan, open: LeftOpen<'_>, key: &HashKey) -> BTreeMap
 }
 
 fn created(create: &CreateDeal) -> String {
-    let CreateDeal { code: _, name, amount, pipeline, stage, responsible, created_at, tags, contact: _ } =
-        create;
-    format!("create {name}\n{amount:?} {pipeline:?} {stage:?} {responsible:?} {created_at} {tags:?}")
+    let CreateDeal {
+        code: _,
+        name,
+        amount,
+        place,
+        reason,
+        fields,
+        responsible,
+        created_at,
+        tags,
+        contact: _,
+    } = create;
+    format!("create {name}\n{amount:?} {place:?} {reason:?} {fields:?} {responsible:?} {created_at} {tags:?}")
+}
+
+fn updated(update: &UpdateDeal) -> String {
+    let UpdateDeal { code: _, deal, go, price, fields, tag, untag, held: _, written: _ } = update;
+    format!("update {deal}\n{go:?} {price:?} {fields:?} {tag:?} {untag:?}")
 }
 
 /// What of a plan may be written, and whose plan is another one than was shown.
@@ -178,7 +196,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{ContactId, Phone, PipelineId, StageId, Tiyn};
+    use crate::{ContactId, Phone, PipelineId, Place, StageId, Tiyn};
 
     fn key() -> HashKey {
         HashKey::new([7; 32])
@@ -193,8 +211,9 @@ mod tests {
             code: code(order),
             name: format!("Kaspi №{order}"),
             amount: Tiyn::new(amount),
-            pipeline: PipelineId(1),
-            stage: StageId(2),
+            place: Place { pipeline: PipelineId(1), stage: StageId(2) },
+            reason: None,
+            fields: Vec::new(),
             responsible: None,
             created_at: Timestamp::UNIX_EPOCH,
             tags: Vec::new(),
@@ -221,7 +240,7 @@ mod tests {
     }
 
     fn plan(actions: Vec<Action>) -> Plan {
-        Plan { actions, left: BTreeMap::new() }
+        Plan { actions, ..Plan::default() }
     }
 
     fn shown(plan: &Plan, open_codes: &[&str], open_phones: &[PhoneHash]) -> Shown {

@@ -2,7 +2,10 @@
 
 use kopir_kaspi as kaspi;
 
-use crate::{Buyer, Entry, Order, OrderCode, Phone, ShopId, Tiyn, ledger::Trouble, pass::codes};
+use crate::{
+    Buyer, Entry, Order, OrderCode, Phone, ShopId, Substage, Tiyn, ledger::Trouble, pass::codes,
+    standing::Signs,
+};
 
 /// The order, or what is wrong with it.
 pub(crate) fn order(resource: kaspi::OrderResource, shop: &ShopId) -> (OrderCode, Result<Order, Trouble>) {
@@ -11,12 +14,15 @@ pub(crate) fn order(resource: kaspi::OrderResource, shop: &ShopId) -> (OrderCode
         let message = "totalPrice".to_owned();
         return (code, Err(Trouble { code: codes::ORDER_AMOUNT.to_owned(), message }));
     };
+    let signs = signs(&resource);
+    let delivery = resource.kaspi_delivery.as_ref();
     let order = Order {
         code: code.clone(),
         kaspi_id: resource.id.as_str().to_owned(),
         shop: shop.clone(),
         state: resource.state.as_str().to_owned(),
         status: resource.status.as_str().to_owned(),
+        substage: Substage::seen(resource.state.as_str(), resource.status.as_str(), signs),
         created_at: resource.creation_date,
         total,
         delivery_mode: resource.delivery_mode.map(|mode| mode.as_str().to_owned()),
@@ -24,6 +30,10 @@ pub(crate) fn order(resource: kaspi::OrderResource, shop: &ShopId) -> (OrderCode
         payment_mode: resource.payment_mode.map(|mode| mode.as_str().to_owned()),
         credit_months: resource.credit_term_months,
         planned_at: resource.planned_delivery_date,
+        hand_over_by: delivery.and_then(|delivery| delivery.courier_transmission_planning_date),
+        waybill: delivery
+            .and_then(|delivery| delivery.waybill_number.as_ref())
+            .map(|number| number.to_string()),
         address: resource.delivery_address.as_ref().and_then(address),
         buyer: resource.customer.as_ref().map(buyer).unwrap_or_default(),
         entries: match resource.entries {
@@ -32,6 +42,18 @@ pub(crate) fn order(resource: kaspi::OrderResource, shop: &ShopId) -> (OrderCode
         },
     };
     (code, Ok(order))
+}
+
+/// By what the tabs of Kaspi's own deliveries are told apart. Where an order lacks that part, `assembled` is all there is.
+fn signs(resource: &kaspi::OrderResource) -> Signs {
+    let delivery = resource.kaspi_delivery.as_ref();
+    Signs {
+        pre_order: resource.pre_order.unwrap_or(false),
+        has_waybill: delivery.map_or(resource.assembled.unwrap_or(false), |delivery| {
+            delivery.waybill.is_some() || delivery.waybill_number.is_some()
+        }),
+        handed_over: delivery.is_some_and(|delivery| delivery.courier_transmission_date.is_some()),
+    }
 }
 
 /// The lines of an order.

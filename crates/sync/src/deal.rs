@@ -50,12 +50,32 @@ number_id! {
     /// A custom field.
     FieldId
 }
+number_id! {
+    /// Why a deal was lost.
+    LossReasonId
+}
 
 impl StageId {
     /// "Won", the same id in every pipeline.
     pub const WON: Self = Self(142);
     /// "Lost", the same id in every pipeline.
     pub const LOST: Self = Self(143);
+}
+
+/// Where a deal stands. The two go together: the closing stages have the same ids in every pipeline.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Place {
+    /// The pipeline.
+    pub pipeline: PipelineId,
+    /// The stage in it.
+    pub stage: StageId,
+}
+
+impl Place {
+    /// Whether a deal is closed here, won or lost.
+    pub fn is_closed(self) -> bool {
+        self.stage == StageId::WON || self.stage == StageId::LOST
+    }
 }
 
 /// A deal that carries an order's code, as it was last seen in amoCRM.

@@ -3,10 +3,14 @@
 //!
 //! They are known by their code, so that a person may call them what he likes.
 
-use kopir_amocrm::{Amo, CustomField, EntityKind, Error as AmoError, FieldKey, NewField, NewFieldValue};
+use std::collections::BTreeMap;
+
+use kopir_amocrm::{
+    Amo, CustomField, EntityKind, Error as AmoError, FieldKey, Lead, NewField, NewFieldValue,
+};
 
 use crate::{
-    Order, Rules,
+    HashKey, Order, Rules,
     ledger::Source,
     note,
     pass::codes,
@@ -34,12 +38,13 @@ const fn optional(code: &'static str, name: &'static str, kind: &'static str) ->
 }
 
 /// All of them, that of the order code first.
-pub const DEAL_FIELDS: [DealField; 6] = [
+pub static DEAL_FIELDS: [DealField; 7] = [
     DealField { code: CODE_FIELD, name: "Kaspi: номер заказа", kind: "text", required: true },
     optional("KASPI_ADDRESS", "Kaspi: адрес доставки", "text"),
     optional("KASPI_PLANNED_DATE", "Kaspi: плановая дата", "date_time"),
     optional("KASPI_DELIVERY", "Kaspi: доставка", "text"),
     optional("KASPI_PAYMENT", "Kaspi: оплата", "text"),
+    optional("KASPI_WAYBILL", "Kaspi: накладная", "text"),
     optional("KASPI_STATE", "Kaspi: состояние", "text"),
 ];
 
@@ -78,27 +83,61 @@ pub(crate) fn rights(detail: String) -> Stop {
     }
 }
 
-/// What the optional fields of an order's deal hold, as far as the account has them in the type that we make.
-pub(crate) fn values(order: &Order, rules: &Rules, there: &[CustomField]) -> Vec<NewFieldValue> {
+/// What the optional fields of an order's deal hold, by their code. What Kaspi does not say is left out; dates are unix
+/// seconds, as amoCRM reads and writes them.
+pub(crate) fn wanted(order: &Order, rules: &Rules) -> Vec<(&'static str, String)> {
     DEAL_FIELDS
         .iter()
         .filter(|field| !field.required)
         .filter_map(|field| {
-            let at = field.among(there).filter(|at| at.kind == field.kind)?;
-            let key = FieldKey::Id(at.id);
-            if field.kind == "date_time" {
-                return Some(NewFieldValue::number(key, order.planned_at?.as_second()));
-            }
             let text = match field.code {
                 "KASPI_ADDRESS" => order.address.clone()?,
+                "KASPI_PLANNED_DATE" => order.planned_at?.as_second().to_string(),
                 "KASPI_DELIVERY" => note::delivery(order, rules.words),
                 "KASPI_PAYMENT" => note::payment(order, rules.words),
+                "KASPI_WAYBILL" => order.waybill.clone()?,
                 _ => format!("{} · {}", order.state, order.status),
             };
             let text: String = text.trim().chars().take(MAX_CHARS).collect();
-            (!text.is_empty()).then(|| NewFieldValue::text(key, text))
+            (!text.is_empty()).then_some((field.code, text))
         })
         .collect()
+}
+
+/// These texts as amoCRM takes them, as far as the account has the fields in the type that we make.
+pub(crate) fn values(texts: &[(&'static str, String)], there: &[CustomField]) -> Vec<NewFieldValue> {
+    let value = |(code, text): &(&'static str, String)| {
+        let (field, at) = optional_among(there).find(|(field, _)| field.code == *code)?;
+        let key = FieldKey::Id(at.id);
+        Some(match text.parse() {
+            Ok(number) if field.kind == "date_time" => NewFieldValue::number(key, number),
+            _ => NewFieldValue::text(key, text),
+        })
+    };
+    texts.iter().filter_map(value).collect()
+}
+
+/// Keyed hashes of those of these texts that the account has fields for.
+pub(crate) fn hashes(
+    texts: &[(&'static str, String)],
+    there: &[CustomField],
+    key: &HashKey,
+) -> BTreeMap<String, String> {
+    let held: Vec<&str> = optional_among(there).map(|(field, _)| field.code).collect();
+    let texts = texts.iter().filter(|(code, _)| held.contains(code));
+    texts.map(|(code, text)| ((*code).to_owned(), key.field(text))).collect()
+}
+
+/// What a deal holds in those of the optional fields that the account has, by their code.
+pub(crate) fn seen(lead: &Lead, there: &[CustomField]) -> BTreeMap<&'static str, String> {
+    let held = |at: &CustomField| lead.field_text(at.id).unwrap_or_default().trim().to_owned();
+    optional_among(there).map(|(field, at)| (field.code, held(at))).collect()
+}
+
+/// The optional fields that the account has in the type that we make.
+fn optional_among(there: &[CustomField]) -> impl Iterator<Item = (&'static DealField, &CustomField)> {
+    let optional = DEAL_FIELDS.iter().filter(|field| !field.required);
+    optional.filter_map(|field| Some((field, field.among(there).filter(|at| at.kind == field.kind)?)))
 }
 
 /// A longer text is cut: amoCRM names no limit of text fields, 255 is that of its own.

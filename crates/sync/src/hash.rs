@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret, SecretBox};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use crate::Phone;
+use crate::{Order, Phone, Rules, fields};
 
 /// The key of a ledger's hashes.
 pub struct HashKey(SecretBox<[u8; 32]>);
@@ -57,6 +57,19 @@ impl HashKey {
     /// The name of a deal, as far as the ledger keeps it.
     pub fn deal_name(&self, name: &str) -> String {
         self.digest("deal name", name)
+    }
+
+    /// What a field of a deal holds, as far as the ledger keeps it.
+    pub(crate) fn field(&self, text: &str) -> String {
+        self.digest("field", text)
+    }
+
+    /// What of an order is carried into its deal, as far as the ledger keeps it.
+    pub(crate) fn carried(&self, order: &Order, rules: &Rules) -> String {
+        let fields = fields::wanted(order, rules);
+        let target = rules.target(order);
+        let text = format!("{:?}\n{}\n{fields:?}\n{target:?}", order.standing(), order.total);
+        self.digest("carried", &text)
     }
 
     /// A part of a plan, as far as a preview keeps it.

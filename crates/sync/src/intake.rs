@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     ARCHIVE, ContactId, DealId, Order, OrderCode, Rules,
-    ledger::{DetailsRow, NoteState, OrderRow, Phase, Trouble, Written},
+    ledger::{DetailsRow, NoteState, OrderRow, Phase, Trouble, UNSEEN_END, Written},
     pass::codes,
 };
 
@@ -16,18 +16,22 @@ const FIRST_PAUSE: Duration = Duration::from_secs(3);
 const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 /// The longest pause with its jitter.
 pub(crate) const LONGEST_DELAY: SignedDuration = SignedDuration::from_mins(75);
+/// How old an order is that should have ended by now.
+const STALE: SignedDuration = UNSEEN_END;
 /// How long an order is retried by itself; then it waits for a person.
 const RETRIED_FOR: Duration = Duration::from_hours(14 * 24);
 
 /// What seeing an order means for its row. `None`: it is nothing to us and is not kept (finished before the shop was
 /// connected, and never imported).
 ///
-/// `connected_at` is `None` while the first pass of the shop is not complete.
+/// `connected_at` is `None` while the first pass of the shop is not complete. `carried` is the checksum of what of the order
+/// is carried into its deal, in a pass that does so.
 pub(crate) fn intake(
     known: Option<&OrderRow>,
     order: &Order,
     connected_at: Option<Timestamp>,
     rules: &Rules,
+    carried: Option<&str>,
     now: Timestamp,
 ) -> Option<OrderRow> {
     let becomes_deal = if order.state == ARCHIVE {
@@ -60,8 +64,10 @@ pub(crate) fn intake(
     row.kaspi_id.clone_from(&order.kaspi_id);
     row.state.clone_from(&order.state);
     row.status.clone_from(&order.status);
+    row.substage = order.substage;
     row.amount = order.total;
     row.created_at = order.created_at;
+    row.hand_over_by = order.hand_over_by.or(order.planned_at);
     row.last_seen_at = now;
     if row.phase == Phase::Ignored && becomes_deal {
         row.phase = Phase::Pending;
@@ -69,8 +75,13 @@ pub(crate) fn intake(
     }
     let lacks_contact = row.marked_without_contact && order.buyer.phone.is_some();
     let lacks_code = row.written.code_missing && !order.is_finished();
-    if row.phase == Phase::Done && (lacks_contact || lacks_code) && row.due_at.is_none() {
+    let has_changed = carried.is_some_and(|carried| row.carried.as_deref() != Some(carried));
+    if row.phase == Phase::Done && (lacks_contact || lacks_code || has_changed) && row.due_at.is_none() {
         row.due_at = Some(at_once(now));
+    }
+    let is_stale = !order.is_finished() && now.duration_since(order.created_at) > STALE;
+    if row.phase == Phase::Done && carried.is_some() && is_stale {
+        return Some(waiting(row, codes::ORDER_STALE, String::new()));
     }
     Some(row)
 }
@@ -80,8 +91,10 @@ fn first_sight(order: &Order, becomes_deal: bool, now: Timestamp) -> OrderRow {
         kaspi_id: order.kaspi_id.clone(),
         state: order.state.clone(),
         status: order.status.clone(),
+        substage: order.substage,
         amount: order.total,
         created_at: order.created_at,
+        hand_over_by: order.hand_over_by.or(order.planned_at),
         phase: if becomes_deal { Phase::Pending } else { Phase::Ignored },
         due_at: becomes_deal.then_some(at_once(now)),
         ..unread(order.code.clone(), order.shop.clone(), now)
@@ -112,8 +125,11 @@ pub(crate) fn unread(code: OrderCode, shop: crate::ShopId, now: Timestamp) -> Or
         shop,
         state: String::new(),
         status: String::new(),
+        substage: None,
         amount: crate::Tiyn::default(),
         created_at: now,
+        hand_over_by: None,
+        carried: None,
         phase: Phase::Pending,
         due_at: Some(at_once(now)),
         deal: None,
@@ -122,6 +138,7 @@ pub(crate) fn unread(code: OrderCode, shop: crate::ShopId, now: Timestamp) -> Or
         adopted: false,
         note: NoteState::Due,
         written: Written::default(),
+        stage_owner: None,
         retry_count: 0,
         failing_since: None,
         trouble: None,
@@ -193,6 +210,7 @@ mod tests {
             shop: ShopId::from_stored("a-shop"),
             state: "NEW".to_owned(),
             status: "APPROVED_BY_BANK".to_owned(),
+            substage: None,
             created_at: Timestamp::UNIX_EPOCH,
             total: Tiyn::new(100),
             delivery_mode: Some("DELIVERY_PICKUP".to_owned()),
@@ -200,6 +218,8 @@ mod tests {
             payment_mode: Some("PREPAID".to_owned()),
             credit_months: None,
             planned_at: Some("2026-11-25T10:00:00.5Z".parse().expect("an instant")),
+            hand_over_by: None,
+            waybill: None,
             address: None,
             buyer: Buyer::default(),
             entries: Some(vec![line]),

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod compare;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 mod consent;
@@ -19,13 +20,17 @@ mod pass;
 mod phone;
 pub mod plan;
 mod rules;
+mod standing;
 mod stops;
 mod takeover;
+mod verify;
 mod windows;
 
 pub use consent::{Consent, PlanPrint, Shown};
-pub use deal::{AccountId, ContactId, Deal, DealId, FieldId, PipelineId, StageId, UserId};
-pub use engine::{Engine, EngineParts, Shop};
+pub use deal::{
+    AccountId, ContactId, Deal, DealId, FieldId, LossReasonId, PipelineId, Place, StageId, UserId,
+};
+pub use engine::{CannotLink, Engine, EngineParts, FoundDeal, Relinked, Shop};
 pub use fields::CODE_FIELD;
 pub use hash::{HashKey, PhoneHash, ShopId};
 pub use ledger::{Ledger, LedgerError};
@@ -39,5 +44,7 @@ pub use pass::{
     PassOptions, PassReport, Progress, ShownOrder, Stop, StopFlag, StopKind, codes,
 };
 pub use phone::Phone;
-pub use rules::{Rules, Words};
+pub use rules::{AfterPerson, Rules, StageRule, StageRules, Target, Words};
+pub use standing::{Standing, Substage};
 pub use takeover::{NodeOrder, TakenOver, take_over};
+pub use verify::{Completeness, Missing, Period, Repair, VerifyReport};

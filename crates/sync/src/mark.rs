@@ -1,4 +1,4 @@
-//! What a person says of single orders: again, never, allowed again.
+//! What a person says of single orders: again, never, allowed again, the stage back under the rules.
 //!
 //! Marking needs no lease and works while another copy runs; that copy, or the next pass, does the work. So a mark is a
 //! change of its own ([`Change::Mark`]) that touches nothing else of a row: a pass that writes the row meanwhile and the
@@ -29,6 +29,9 @@ pub enum Mark {
     Skip,
     /// Take it in again.
     Unskip,
+    /// The stage of its deal is the rules' again, whoever has moved it; compare it now. Says nothing to an order without a
+    /// deal, nor to one that was left out.
+    Release,
 }
 
 /// Marks orders. An order that has its deal keeps it, whatever the mark.
@@ -80,7 +83,13 @@ impl Mark {
                 row.phase = settled;
                 row.due_at = Some(at);
             }
-            Self::Unskip => {}
+            Self::Release if row.deal.is_some() && row.phase != Phase::Skipped => {
+                row = Self::Retry.apply(row, at);
+                row.written.released = true;
+                row.stage_owner = None;
+                row.carried = None;
+            }
+            Self::Unskip | Self::Release => {}
         }
         row
     }

@@ -22,7 +22,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use self::{lease::Leases, state::State};
 use crate::{
-    AccountId, ContactId, Deal, DealId, Ledger, LedgerError, OrderCode, PhoneHash, ShopId,
+    AccountId, ContactId, Deal, DealId, Ledger, LedgerError, OrderCode, Phone, PhoneHash, ShopId,
     ledger::{
         BuyerRow, Change, DayStats, DetailsRow, ErrorRow, Holder, JournalId, JournalRow, Lease, LeaseName,
         OrderFilter, OrderGroups, OrderPage, OrderRow, OrderRows, RunRow, ShopRow, Totals, Unlocked,
@@ -212,8 +212,32 @@ impl Ledger for MemoryLedger {
         Ok(self.read(|state, account| state.room(account).due(shop, now, limit)))
     }
 
+    async fn unseen(
+        &self,
+        shop: &ShopId,
+        before: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<OrderRow>, LedgerError> {
+        Ok(self.read(|state, account| state.room(account).unseen(shop, before, limit)))
+    }
+
+    async fn oldest(&self, shop: &ShopId, since: Timestamp) -> Result<Option<Timestamp>, LedgerError> {
+        Ok(self.read(|state, account| state.room(account).oldest(shop, since)))
+    }
+
+    async fn deadlines(&self, until: Timestamp, limit: usize) -> Result<Vec<OrderRow>, LedgerError> {
+        Ok(self.read(|state, account| state.room(account).deadlines(until, limit)))
+    }
+
     async fn buyers(&self, codes: &[OrderCode]) -> Result<BTreeMap<OrderCode, BuyerRow>, LedgerError> {
         Ok(self.read(|state, account| found(&state.room(account).buyers, codes)))
+    }
+
+    async fn orders_of_phone(&self, phone: &Phone) -> Result<Vec<OrderCode>, LedgerError> {
+        let has_it = |buyer: &&BuyerRow| buyer.phone.as_ref() == Some(phone);
+        Ok(self.read(|state, account| {
+            state.room(account).buyers.values().filter(has_it).map(|buyer| buyer.code.clone()).collect()
+        }))
     }
 
     async fn details(&self, codes: &[OrderCode]) -> Result<BTreeMap<OrderCode, DetailsRow>, LedgerError> {

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Phone, ShopId, Tiyn};
+use crate::{Phone, ShopId, Standing, Substage, Tiyn};
 
 /// The visible number of an order. Within one amoCRM account it is unique; its width is not fixed (8 to 10 digits so far).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -69,6 +69,8 @@ pub struct Order {
     pub state: State,
     /// What became of it.
     pub status: Status,
+    /// What the cabinet tells apart besides.
+    pub substage: Option<Substage>,
     /// When the buyer placed it.
     pub created_at: Timestamp,
     /// Goods only, without delivery.
@@ -83,6 +85,10 @@ pub struct Order {
     pub credit_months: Option<u32>,
     /// When it is planned to arrive.
     pub planned_at: Option<Timestamp>,
+    /// Until when the courier is to have it, where Kaspi says so.
+    pub hand_over_by: Option<Timestamp>,
+    /// The waybill's number.
+    pub waybill: Option<String>,
     /// Where it goes, in one line.
     pub address: Option<String>,
     /// The buyer.
@@ -101,9 +107,15 @@ impl Order {
     pub fn is_finished(&self) -> bool {
         is_finished(&self.state, &self.status)
     }
+
+    /// Where it stands at Kaspi.
+    pub fn standing(&self) -> Standing {
+        Standing::of(&self.state, &self.status, self.substage)
+    }
 }
 
-fn outcome(status: &str) -> Outcome {
+/// How an order of this status ended.
+pub(crate) fn outcome(status: &str) -> Outcome {
     match status {
         "COMPLETED" => Outcome::Completed,
         "CANCELLED" | "RETURNED" => Outcome::Lost,

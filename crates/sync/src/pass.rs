@@ -12,7 +12,7 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    Consent, DealId, OrderCode, PlanPrint, Tiyn,
+    Consent, DealId, OrderCode, Place, PlanPrint, Tiyn,
     ledger::{Holder, LedgerError, Source},
 };
 
@@ -76,6 +76,8 @@ pub enum Progress {
     Planned(usize),
     /// So many of them are written.
     Written(usize),
+    /// So many deals were read in amoCRM to be compared.
+    Checked(usize),
     /// A doubt is being settled: waiting before amoCRM is asked again.
     Settling(Duration),
 }
@@ -112,6 +114,8 @@ pub struct PassReport {
     pub left: LeftCounts,
     /// Orders that were agreed to and not written, because their plan is another one now.
     pub changed: BTreeSet<OrderCode>,
+    /// How amoCRM calls the places that deals go from and to, where it was asked.
+    pub stage_names: BTreeMap<Place, String>,
     /// What ended the pass before its end.
     pub stopped: Option<Stop>,
 }
@@ -179,6 +183,8 @@ pub enum ActionKind {
     CreateDeal,
     /// A deal changed, its contact included.
     UpdateDeal,
+    /// A deal moved to another stage.
+    MoveStage,
     /// A note.
     AddNote,
     /// A deal found and taken over.
@@ -192,6 +198,7 @@ impl ActionKind {
             Self::CreateContact => "create_contact",
             Self::CreateDeal => "create_deal",
             Self::UpdateDeal => "update_deal",
+            Self::MoveStage => "move_stage",
             Self::AddNote => "add_note",
             Self::AdoptDeal => "adopt_deal",
         }
@@ -237,6 +244,17 @@ pub enum Detail {
     NoPhone,
     /// The deal was made elsewhere: only the field of the order code is filled.
     CodeFilled,
+    /// The deal goes from one place to another.
+    Stage {
+        /// Where it stood.
+        from: Place,
+        /// Where it stands then.
+        to: Place,
+    },
+    /// Its sum, and perhaps more.
+    Price,
+    /// Its fields or tags.
+    Fields,
     /// The look-up was left out for its cost; it is made on apply.
     CheckedOnApply,
 }
@@ -364,6 +382,10 @@ pub mod codes {
     pub const CONFIG_PIPELINE: &str = "config.pipeline";
     /// The stage is not in the pipeline, or cannot be set. Param `value`; field `AMO_STATUS_ID`.
     pub const CONFIG_STAGE: &str = "config.stage";
+    /// The stage rules want a deal where amoCRM has no such stage. Param `detail`: pipeline and stage.
+    pub const RULES_STAGE: &str = "rules.stage_gone";
+    /// An order that has not ended within 120 days.
+    pub const ORDER_STALE: &str = "order.stale";
     /// The deal was deleted in amoCRM. It is not made again by itself.
     pub const DEAL_DELETED: &str = "deal.deleted";
     /// amoCRM merged this order into another deal.
@@ -374,6 +396,8 @@ pub mod codes {
     pub const BUSY: &str = "account.busy";
     /// The database cannot be used. Param `detail`.
     pub const LEDGER: &str = "ledger.unusable";
+    /// A period holds more than one verification looks up.
+    pub const VERIFY_TOO_MUCH: &str = "verify.too_much";
     /// Asked to end.
     pub const INTERRUPTED: &str = "interrupted";
 
@@ -408,11 +432,14 @@ pub mod codes {
         AMO_FIELD_RIGHTS,
         CONFIG_PIPELINE,
         CONFIG_STAGE,
+        RULES_STAGE,
+        ORDER_STALE,
         DEAL_DELETED,
         DEAL_MERGED,
         RIVAL,
         BUSY,
         LEDGER,
+        VERIFY_TOO_MUCH,
         INTERRUPTED,
     ];
 }

@@ -10,8 +10,10 @@ use std::{
 use jiff::Timestamp;
 
 use crate::{
-    ContactId, Deal, DealId, Order, OrderCode, Phone, PhoneHash, PipelineId, Rules, StageId, Tiyn, UserId,
-    Words,
+    ContactId, Deal, DealId, HashKey, LossReasonId, Order, OrderCode, Phone, PhoneHash, Place, Rules, Target,
+    Tiyn, UserId, Words,
+    compare::{self, Compared, SeenDeal, Tell, UpdateDeal},
+    fields,
     ledger::{NoteState, OrderRow, Phase},
 };
 
@@ -32,8 +34,14 @@ pub struct PlanInput<'a> {
     pub in_doubt: &'a BTreeSet<OrderCode>,
     /// New buyers whose contact may be in flight.
     pub buyers_in_doubt: &'a BTreeSet<PhoneHash>,
+    /// The deals that are to be compared with their orders, as they were read.
+    pub seen: &'a BTreeMap<DealId, SeenDeal>,
+    /// Places of the rules that amoCRM does not have, or takes no deal into.
+    pub gone: &'a BTreeSet<Place>,
     /// What the shop wants.
     pub rules: &'a Rules,
+    /// Key of the hashes by which it is known what we wrote.
+    pub key: &'a HashKey,
 }
 
 /// An order with work on it, as observed, with everything known of its buyer.
@@ -45,6 +53,8 @@ pub struct Candidate {
     pub row: OrderRow,
     /// The buyer's phone as the mirror knows it.
     pub phone_hash: Option<PhoneHash>,
+    /// Checksum of what of it is carried into its deal.
+    pub carried: String,
 }
 
 /// What is to be done, and what is left alone and why.
@@ -54,6 +64,8 @@ pub struct Plan {
     pub actions: Vec<Action>,
     /// Orders left alone in this round.
     pub left: BTreeMap<OrderCode, LeftAlone>,
+    /// What the comparisons of orders with their deals have come to.
+    pub compared: BTreeMap<OrderCode, Compared>,
 }
 
 impl Plan {
@@ -68,7 +80,9 @@ impl Plan {
             | Action::Adopt { .. }
             | Action::FillCode { .. }
             | Action::Attach { .. }
-            | Action::Note { .. } => None,
+            | Action::Update(_)
+            | Action::Note { .. }
+            | Action::Tell { .. } => None,
         });
         shared.collect()
     }
@@ -87,6 +101,8 @@ pub enum LeftAlone {
     BuyerInDoubt,
     /// The only deal with its code belongs to another order.
     DealOfAnotherOrder(DealId),
+    /// The rules want its deal where amoCRM has no such stage.
+    StageGone(Place),
 }
 
 /// One thing to do.
@@ -119,6 +135,19 @@ pub enum Action {
         /// Which contact.
         contact: ContactPlan,
     },
+    /// A deal follows its order.
+    Update(UpdateDeal),
+    /// A note tells what the deal's stage does not.
+    Tell {
+        /// The order.
+        code: OrderCode,
+        /// Its deal.
+        deal: DealId,
+        /// What it tells.
+        tell: Tell,
+        /// The text; its first line tells it from every other note.
+        text: NoteText,
+    },
     /// A deal gets its note.
     Note {
         /// The order.
@@ -137,10 +166,12 @@ impl Action {
     pub fn code(&self) -> &OrderCode {
         match self {
             Self::Create(create) => &create.code,
+            Self::Update(update) => &update.code,
             Self::Adopt { code, .. }
             | Self::FillCode { code, .. }
             | Self::Attach { code, .. }
-            | Self::Note { code, .. } => code,
+            | Self::Note { code, .. }
+            | Self::Tell { code, .. } => code,
         }
     }
 
@@ -149,7 +180,11 @@ impl Action {
         match self {
             Self::Create(create) => Some(&create.contact),
             Self::Attach { contact, .. } => Some(contact),
-            Self::Adopt { .. } | Self::FillCode { .. } | Self::Note { .. } => None,
+            Self::Adopt { .. }
+            | Self::FillCode { .. }
+            | Self::Update(_)
+            | Self::Note { .. }
+            | Self::Tell { .. } => None,
         }
     }
 }
@@ -163,16 +198,18 @@ pub struct CreateDeal {
     pub name: String,
     /// The order's sum.
     pub amount: Tiyn,
-    /// Where it goes.
-    pub pipeline: PipelineId,
-    /// Its first stage.
-    pub stage: StageId,
+    /// Where it begins.
+    pub place: Place,
+    /// Why it was lost, where it begins as lost.
+    pub reason: Option<LossReasonId>,
+    /// What its optional fields hold, by the field's code.
+    pub fields: Vec<(&'static str, String)>,
     /// Who is responsible.
     pub responsible: Option<UserId>,
     /// When the order was placed.
     pub created_at: Timestamp,
     /// Its tags.
-    pub tags: Vec<&'static str>,
+    pub tags: Vec<String>,
     /// Its contact.
     pub contact: ContactPlan,
 }
@@ -182,7 +219,7 @@ impl fmt::Debug for CreateDeal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CreateDeal")
             .field("amount", &self.amount)
-            .field("stage", &self.stage)
+            .field("place", &self.place)
             .field("tags", &self.tags)
             .field("contact", &self.contact)
             .finish_non_exhaustive()
@@ -290,6 +327,10 @@ impl Planner<'_> {
         if let Some(taken) = found.first() {
             return Some(LeftAlone::DealOfAnotherOrder(taken.id));
         }
+        let place = self.input.rules.first_place(&candidate.order);
+        if self.input.gone.contains(&place) {
+            return Some(LeftAlone::StageGone(place));
+        }
         match self.contact(candidate) {
             Ok(contact) => {
                 let create = self.create(candidate, contact);
@@ -316,12 +357,37 @@ impl Planner<'_> {
                 Err(reason) => return Some(reason),
             }
         }
+        if let Some(seen) = self.input.seen.get(&deal)
+            && let Err(place) = self.compare(candidate, deal, seen)
+        {
+            self.plan.actions.truncate(before);
+            return Some(LeftAlone::StageGone(place));
+        }
         match row.note {
             NoteState::Due => self.note(candidate, Some(deal), false),
             NoteState::Check => self.note(candidate, Some(deal), true),
             NoteState::Done => {}
         }
         (self.plan.actions.len() == before).then_some(LeftAlone::InOrder)
+    }
+
+    /// Brings the deal up to date with its order. The place where it should go and cannot, where there is one.
+    fn compare(&mut self, candidate: &Candidate, deal: DealId, seen: &SeenDeal) -> Result<(), Place> {
+        let PlanInput { rules, key, gone, .. } = self.input;
+        let Candidate { order, row, .. } = candidate;
+        let compared = compare::compare(order, row, deal, seen, rules, key);
+        if let Some(update) = &compared.update {
+            if let Some(go) = update.go.filter(|go| gone.contains(&go.to)) {
+                return Err(go.to);
+            }
+            self.plan.actions.push(Action::Update(update.clone()));
+        }
+        if let Some(tell) = compared.tell {
+            let text = NoteText(compare::told(order, tell, rules));
+            self.plan.actions.push(Action::Tell { code: order.code.clone(), deal, tell, text });
+        }
+        self.plan.compared.insert(order.code.clone(), compared);
+        Ok(())
     }
 
     fn contact(&mut self, candidate: &Candidate) -> Result<ContactPlan, LeftAlone> {
@@ -350,16 +416,22 @@ impl Planner<'_> {
             name.push_str(" — ");
             name.push_str(buyer);
         }
-        let mut tags = vec![Words::KASPI_TAG];
+        let mut tags = vec![Words::KASPI_TAG.to_owned(), rules.standing_tag(order)];
+        tags.extend(rules.shop_name.clone());
         if contact == ContactPlan::Unknown {
-            tags.push(rules.words.no_phone_tag());
+            tags.push(rules.words.no_phone_tag().to_owned());
         }
+        let reason = match rules.target(order) {
+            Target::Go { reason, .. } => reason,
+            Target::Leave | Target::End(_) => None,
+        };
         CreateDeal {
             code: order.code.clone(),
             name,
             amount: order.total,
-            pipeline: rules.pipeline,
-            stage: rules.first_stage(order),
+            place: rules.first_place(order),
+            reason,
+            fields: fields::wanted(order, rules),
             responsible: rules.responsible,
             created_at: order.created_at,
             tags,

@@ -1,6 +1,8 @@
 // Which shape stands for which state: shape, colour and word always go together.
 
+import ArrowRight from '@lucide/svelte/icons/arrow-right';
 import Ban from '@lucide/svelte/icons/ban';
+import Calendar from '@lucide/svelte/icons/calendar';
 import CircleCheck from '@lucide/svelte/icons/circle-check';
 import CircleDashed from '@lucide/svelte/icons/circle-dashed';
 import CircleHelp from '@lucide/svelte/icons/circle-question-mark';
@@ -15,6 +17,8 @@ import Link from '@lucide/svelte/icons/link';
 import MapPin from '@lucide/svelte/icons/map-pin';
 import Monitor from '@lucide/svelte/icons/monitor';
 import OctagonX from '@lucide/svelte/icons/octagon-x';
+import PackageCheck from '@lucide/svelte/icons/package-check';
+import PackageOpen from '@lucide/svelte/icons/package-open';
 import PenLine from '@lucide/svelte/icons/pen-line';
 import Plug from '@lucide/svelte/icons/plug';
 import RefreshCw from '@lucide/svelte/icons/refresh-cw';
@@ -55,9 +59,13 @@ export const CONNECTIONS: Record<Connection, Shape> = {
 export const STAGES: Record<KaspiStage, Component> = {
   new: CircleDashed,
   to_sign: PenLine,
+  pre_order: Calendar,
   pickup: Store,
   own_delivery: MapPin,
   kaspi_delivery: Truck,
+  packing: PackageOpen,
+  hand_over: PackageCheck,
+  in_delivery: Truck,
   cancelling: RotateCcw,
   returning: Undo2,
   delivered: CircleCheck,
@@ -81,12 +89,15 @@ export const EVENTS: Record<EventKind, Shape> = {
   contact: shape(UserPlus, 'accent'),
   note: shape(StickyNote, 'quiet'),
   restored: shape(RotateCcw, 'quiet'),
+  updated: shape(ArrowRight, 'accent'),
   error: shape(TriangleAlert, 'warn'),
 };
 
 export const PREVIEW: Record<PreviewGroup, Component> = {
   deals: CirclePlus,
   adopted: Link,
+  stages: ArrowRight,
+  fields: PenLine,
   contacts: UserPlus,
   notes: StickyNote,
 } as Record<PreviewGroup, Component>;

@@ -54,7 +54,35 @@ code: string, } | { "cmd": "unskip",
 /**
  * Its number.
  */
-code: string, } | { "cmd": "language", 
+code: string, } | { "cmd": "release", 
+/**
+ * Its number.
+ */
+code: string, } | { "cmd": "relink", 
+/**
+ * Its number.
+ */
+code: string, 
+/**
+ * The deal's id, or its address in amoCRM.
+ */
+deal: string, 
+/**
+ * Whether the deal is only to be found and shown.
+ */
+dry_run: boolean, } | { "cmd": "forget", 
+/**
+ * Its number.
+ */
+code: string, } | { "cmd": "deadlines", 
+/**
+ * Only those of so many days, today included.
+ */
+days: number | null, 
+/**
+ * At most so many.
+ */
+limit: number, } | { "cmd": "language", 
 /**
  * Which.
  */
@@ -130,7 +158,11 @@ codes: Array<string>, } | { "cmd": "proxy",
 /**
  * `system`, `none` or an address.
  */
-proxy: string, } | { "cmd": "import_node", 
+proxy: string, } | { "cmd": "passphrase", 
+/**
+ * As it was typed.
+ */
+passphrase: string, } | { "cmd": "probe_answers" } | { "cmd": "probe" } | { "cmd": "import_node", 
 /**
  * Its folder.
  */
@@ -181,6 +213,10 @@ poll_seconds: number,
  * How far the connection is.
  */
 setup: SetupDoc, 
+/**
+ * What a passphrase would do for the secret store.
+ */
+passphrase: Passphrase, 
 /**
  * The access to amoCRM, where there is one.
  */
@@ -356,7 +392,7 @@ amount_kzt: number | null,
  */
 text: string, };
 
-export type EventKind = "created" | "adopted" | "contact" | "note" | "restored" | "error";
+export type EventKind = "created" | "adopted" | "contact" | "note" | "restored" | "updated" | "error";
 
 export type OrdersDoc = { 
 /**
@@ -472,7 +508,7 @@ quantity: number,
  */
 amount_kzt: number, };
 
-export type KaspiStage = "new" | "to_sign" | "pickup" | "own_delivery" | "kaspi_delivery" | "cancelling" | "returning" | "delivered" | "cancelled" | "returned" | "unknown";
+export type KaspiStage = "new" | "to_sign" | "pre_order" | "pickup" | "own_delivery" | "kaspi_delivery" | "packing" | "hand_over" | "in_delivery" | "cancelling" | "returning" | "delivered" | "cancelled" | "returned" | "unknown";
 
 export type OrderFactsDoc = { 
 /**
@@ -576,7 +612,7 @@ details: Array<string>,
  */
 needs: string | null, };
 
-export type PreviewGroup = "deals" | "adopted" | "contacts" | "notes";
+export type PreviewGroup = "deals" | "adopted" | "stages" | "fields" | "contacts" | "notes";
 
 export type LeftAloneDoc = { 
 /**
@@ -742,7 +778,7 @@ field: string | null, };
 
 export type MarkedDoc = { 
 /**
- * `retry`, `skip` or `unskip`.
+ * `retry`, `skip`, `unskip` or `release`.
  */
 command: string, 
 /**
@@ -761,6 +797,100 @@ queued: boolean,
  * The pass over these orders, where there was one.
  */
 pass: PassDoc | null, };
+
+export type RelinkDoc = { 
+/**
+ * `relink`.
+ */
+command: string, 
+/**
+ * Whether it only showed.
+ */
+dry_run: boolean, 
+/**
+ * The order.
+ */
+order: string, 
+/**
+ * The deal, as it was found.
+ */
+deal: LinkedDealDoc, 
+/**
+ * The deal that the order had before.
+ */
+previous_deal_id: number | null, 
+/**
+ * Whether amoCRM's answer was lost: the next pass makes sure.
+ */
+pending: boolean, 
+/**
+ * Whether the deal before keeps the order's code, because amoCRM refuses to take it out.
+ */
+code_left_behind: boolean, };
+
+export type LinkedDealDoc = { 
+/**
+ * Its id.
+ */
+id: number, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * The stage it stands in.
+ */
+stage: string | null, 
+/**
+ * Its sum.
+ */
+amount_kzt: number | null, };
+
+export type ForgetDoc = { 
+/**
+ * `forget`.
+ */
+command: string, 
+/**
+ * Whether it only counted.
+ */
+dry_run: boolean, 
+/**
+ * The buyer's orders whose name and phone are gone.
+ */
+orders: number, };
+
+export type DeadlinesDoc = { 
+/**
+ * The orders.
+ */
+deadlines: Array<DeadlineDoc>, };
+
+export type DeadlineDoc = { 
+/**
+ * Its number.
+ */
+order: string, 
+/**
+ * Until when.
+ */
+deadline: string, 
+/**
+ * Whole minutes left; below zero it is late by so many.
+ */
+minutes_left: number, 
+/**
+ * Where it stands at Kaspi.
+ */
+standing: "new" | "sign_required" | "pre_order" | "pickup" | "own_delivery" | "packing" | "hand_over", 
+/**
+ * What was sold, in one line; empty while the goods were not read.
+ */
+goods: string, 
+/**
+ * Its deal.
+ */
+deal_id: number | null, };
 
 export type ServiceName = "kaspi" | "amocrm";
 
@@ -929,6 +1059,8 @@ stage: number | null,
 fixed: boolean, };
 
 export type SecretsPlace = "windows_keychain" | "mac_keychain" | "secret_service" | "passphrase";
+
+export type Passphrase = "needless" | "possible" | "awaited";
 
 export type CheckDoc = { 
 /**
@@ -1126,6 +1258,102 @@ warnings: Array<string>,
  */
 settings: Array<string>, };
 
+export type ProbeDoc = { 
+/**
+ * When each service was asked; none where it never was.
+ */
+asked_at: AskedDoc, 
+/**
+ * How many requests it took; none for what was kept.
+ */
+requests: ProbeRequestsDoc, 
+/**
+ * Whether the answers are kept.
+ */
+stored: boolean, 
+/**
+ * The answers, Kaspi's first.
+ */
+answers: Array<AnswerDoc>, 
+/**
+ * The names of the answers that contradict the contract.
+ */
+contradictions: Array<string>, 
+/**
+ * What kept a service from answering.
+ */
+errors: Array<ProbeErrorDoc>, };
+
+export type AskedDoc = { 
+/**
+ * Kaspi.
+ */
+kaspi: string | null, 
+/**
+ * amoCRM.
+ */
+amocrm: string | null, };
+
+export type ProbeRequestsDoc = { 
+/**
+ * To Kaspi.
+ */
+kaspi: number, 
+/**
+ * To amoCRM.
+ */
+amocrm: number, };
+
+export type AnswerDoc = { 
+/**
+ * `kaspi` or `amocrm`.
+ */
+service: ServiceName, 
+/**
+ * Stable name of the question.
+ */
+name: string, 
+/**
+ * The question, in the language of the messages.
+ */
+question: string, 
+/**
+ * One of a small set of words.
+ */
+answer: string, 
+/**
+ * That word in the language of the messages.
+ */
+said: string, 
+/**
+ * How it stands to the contract.
+ */
+verdict: Verdict, 
+/**
+ * Counts, a status, or why there is no answer.
+ */
+detail: string, 
+/**
+ * Where it contradicts the contract: that it does, in a sentence.
+ */
+warning: string | null, };
+
+export type Verdict = "confirmed" | "contradicts" | "unknown";
+
+export type ProbeErrorDoc = { 
+/**
+ * `kaspi` or `amocrm`.
+ */
+service: ServiceName, 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * In the language of the messages.
+ */
+message: string, };
+
 export type ErrorDoc = { 
 /**
  * Stable code.
@@ -1164,8 +1392,8 @@ export type ProgressDoc = {
  */
 stage: Stage, 
 /**
- * How many orders; of `settling` how many seconds it will last.
+ * How many orders, of `checked` how many deals; of `settling` how many seconds it will last.
  */
 count: number, };
 
-export type Stage = "listed" | "planned" | "written" | "settling";
+export type Stage = "listed" | "planned" | "written" | "checked" | "settling";

@@ -6,9 +6,13 @@ import type { KaspiStage, OrderDoc, PassDoc, SecretsPlace } from './wire';
 const STAGES: Record<Exclude<KaspiStage, 'unknown'>, () => string> = {
   new: m.stage_new,
   to_sign: m.stage_to_sign,
+  pre_order: m.stage_pre_order,
   pickup: m.stage_pickup,
   own_delivery: m.stage_own_delivery,
   kaspi_delivery: m.stage_kaspi_delivery,
+  packing: m.stage_packing,
+  hand_over: m.stage_hand_over,
+  in_delivery: m.stage_in_delivery,
   cancelling: m.stage_cancelling,
   returning: m.stage_returning,
   delivered: m.stage_delivered,

@@ -27,8 +27,8 @@ pub(crate) struct OrderFacts {
 /// What people did to a deal of ours.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Edited {
-    /// Pipeline and stage where a person or a robot has put it.
-    pub(crate) place: Option<(u64, u64)>,
+    /// Pipeline and stage where a person or a robot has put it last, and who.
+    pub(crate) place: Option<((u64, u64), u64)>,
     pub(crate) price: Option<i64>,
     pub(crate) name: Option<String>,
     /// Whether its contacts were changed.

@@ -48,6 +48,7 @@ impl House {
         let rules = Rules {
             pipeline: PipelineId(id(ids::PIPELINE)),
             stage: StageId(id(ids::STAGE_FIRST)),
+            stages: setting.stages(),
             responsible: None,
             allowed_states: setting.states(),
             note: NoteTemplate::built_in(Words::Ru),

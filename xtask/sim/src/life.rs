@@ -232,19 +232,20 @@ impl World {
         let edited = self.book.edited.entry(lead.id).or_default();
         let what = self.draw.from(0..5);
         match what {
-            0 => edited.place = Some((ids::PIPELINE, ids::STAGE_PACKING)),
-            1 => edited.place = Some((ids::OTHER_PIPELINE, ids::OTHER_STAGE_FIRST)),
-            2 => edited.place = Some((ids::PIPELINE, ids::STAGE_LOST)),
+            0 => edited.place = Some(((ids::PIPELINE, ids::STAGE_PACKING), user)),
+            1 => edited.place = Some(((ids::OTHER_PIPELINE, ids::OTHER_STAGE_FIRST), user)),
+            2 => edited.place = Some(((ids::PIPELINE, ids::STAGE_LOST), user)),
             3 => edited.price = Some(777),
             _ => edited.name = Some("Перезвонить завтра".to_owned()),
         }
         let edited = edited.clone();
         self.house.sandbox.edit_lead_as(user, lead.id, |lead| {
-            if let Some((pipeline, stage)) = edited.place {
-                (lead.pipeline_id, lead.status_id) = (pipeline, stage);
+            // Only what this edit is about: what was edited before may have gone on since.
+            match (what, edited.place) {
+                (0..=2, Some((place, _))) => (lead.pipeline_id, lead.status_id) = place,
+                (3, _) => lead.price = edited.price.unwrap_or(lead.price),
+                _ => lead.name = edited.name.unwrap_or_else(|| lead.name.clone()),
             }
-            lead.price = edited.price.unwrap_or(lead.price);
-            lead.name = edited.name.unwrap_or_else(|| lead.name.clone());
         });
         self.trace.say(|| format!("PERSON {user} edits deal {}: {what}", lead.id));
     }

@@ -7,13 +7,14 @@ use jiff::{SignedDuration, Timestamp};
 use kopir_http::Clock as _;
 use kopir_sandbox::{Contact, Lead, Vendor, ids};
 use kopir_sync::{
-    Caller, Consent, Ledger as _, Mark, MemoryLedger, Mode, OrderCode, PassOptions, StopFlag, codes,
+    Caller, Consent, Engine, Ledger as _, Mark, MemoryLedger, Mode, OrderCode, PassOptions, PassReport,
+    StopFlag, Substage, codes,
     ledger::{Change, LeaseName, OrderRow, OrderRows, Phase, meta},
     mark,
 };
 
 use crate::{
-    book::OrderFacts,
+    book::{Edited, OrderFacts},
     computer::{AMO_RPS, KASPI_RPS, TOKENS},
     life::last_ten,
     steps::bound,
@@ -162,12 +163,13 @@ impl World {
         let copy = &self.computers[staying].copies[0];
         let mut has_worked = false;
         for engine in &copy.engines {
-            let report = Box::pin(engine.poll(&quiet_options(), &|_| {})).await;
-            self.trace.say(|| format!("QUIET PASS: {report:?}"));
-            if let Some(stop) = &report.stopped {
-                return Err(format!("with all faults gone a pass stops: {}", stop.code));
+            for report in self.both_passes(engine).await {
+                self.trace.say(|| format!("QUIET PASS: {report:?}"));
+                if let Some(stop) = &report.stopped {
+                    return Err(format!("with all faults gone a pass stops: {}", stop.code));
+                }
+                has_worked |= !report.actions.is_empty() || report.open_doubts > 0;
             }
-            has_worked |= !report.actions.is_empty() || report.open_doubts > 0;
         }
         let ledger = bound(&self.computers[staying].ledger).await;
         let rows = self.rows(&ledger).await?;
@@ -225,18 +227,26 @@ impl World {
         self.clock.sleep(Duration::from_mins(1)).await;
         let before = self.house.sandbox.writes().len();
         for engine in &self.computers[staying].copies[0].engines {
-            let report = Box::pin(engine.poll(&quiet_options(), &|_| {})).await;
-            if !report.actions.is_empty() || self.house.sandbox.writes().len() != before {
-                return Err(format!("a further pass found something to do: {report:?}"));
-            }
-            if report.requests_amocrm != 0 {
-                return Err(format!(
-                    "a pass with nothing to do asked amoCRM {} times",
-                    report.requests_amocrm
-                ));
+            for report in self.both_passes(engine).await {
+                if !report.actions.is_empty() || self.house.sandbox.writes().len() != before {
+                    return Err(format!("a further pass found something to do: {report:?}"));
+                }
+                if report.requests_amocrm != 0 {
+                    let times = report.requests_amocrm;
+                    return Err(format!("a pass with nothing to do asked amoCRM {times} times"));
+                }
             }
         }
         Ok(())
+    }
+
+    /// A pass for what is new and, where this run has them, one for what is known.
+    async fn both_passes(&self, engine: &Engine) -> Vec<PassReport> {
+        let mut reports = vec![Box::pin(engine.poll(&quiet_options(), &|_| {})).await];
+        if self.house.setting.reconciles {
+            reports.push(Box::pin(engine.reconcile(&quiet_options(), &|_| {})).await);
+        }
+        reports
     }
 
     /// No order is lost.
@@ -294,11 +304,13 @@ impl World {
             return Ok(());
         }
         let edited = self.book.edited.get(&lead.id).cloned().unwrap_or_default();
+        self.follows(code, order, row, lead, &edited)?;
         if edited.price.is_none() && !order.prices.contains(&lead.price) {
             return Err(format!("deal {} of order {code} costs {}", lead.id, lead.price));
         }
         let notes = self.house.sandbox.notes_of(lead.id);
-        let notes = notes.iter().filter(|note| note.text().is_some_and(|text| text.contains(code))).count();
+        let is_first = |text: &str| text.contains(code) && !text.starts_with("Kaspi №");
+        let notes = notes.iter().filter(|note| note.text().is_some_and(is_first)).count();
         if notes != 1 {
             return Err(format!("deal {} of order {code} has {notes} notes", lead.id));
         }
@@ -325,6 +337,83 @@ impl World {
         Ok(())
     }
 
+    /// A deal stands where its order does, costs what it costs, and says so, unless somebody has edited it.
+    fn follows(
+        &self,
+        code: &str,
+        order: &OrderFacts,
+        row: &OrderRow,
+        lead: &Lead,
+        edited: &Edited,
+    ) -> Result<(), Problem> {
+        // Who took a deal over does not know what of it a person has made.
+        let reconciles = self.house.setting.reconciles;
+        if !reconciles
+            || row.adopted
+            || row.deal.is_none()
+            || self.tally.restored > 0
+            || self.computers.len() > 1
+        {
+            return Ok(());
+        }
+        // A return long after is nobody's business any more.
+        if order.is_finished && order.created_at < self.now() - SignedDuration::from_hours(59 * 24) {
+            return Ok(());
+        }
+        let orders = self.house.sandbox.orders(TOKENS[order.shop]);
+        let Some(spec) = orders.iter().find(|spec| spec.code == code) else { return Ok(()) };
+        let wrong = |what: &str| {
+            let (state, status) = (&spec.state, &spec.status);
+            Err(format!(
+                "deal {} of order {code} ({state} {status}) says {what}: {:?} {} ₸ {:?}; {row:?} {:?}",
+                lead.id, lead.status_id, lead.price, lead.tags, row.written
+            ))
+        };
+        if edited.price.is_none() && lead.price != spec.total_tiyn().div_euclid(100) {
+            return wrong("another sum");
+        }
+        let substage = row.substage;
+        let target = match (spec.status.as_str(), substage) {
+            ("COMPLETED", _) => Some(ids::STAGE_WON),
+            ("CANCELLED" | "RETURNED", _) => Some(ids::STAGE_LOST),
+            (_, Some(Substage::HandOver)) if self.house.setting.has_stages => Some(ids::STAGE_PACKING),
+            (_, Some(Substage::InDelivery)) if self.house.setting.has_stages => Some(ids::STAGE_DELIVERY),
+            _ => None,
+        };
+        if edited.place.is_none() && target.is_some_and(|target| target != lead.status_id) {
+            return wrong("another stage");
+        }
+        if edited.place.is_none()
+            && target.is_none()
+            && [142, 143].contains(&lead.status_id)
+            && !order.is_finished
+        {
+            return wrong("that it is closed");
+        }
+        if lead.tags.iter().filter(|tag| tag.starts_with("Kaspi: ")).count() != 1 {
+            return wrong("several things at once");
+        }
+        Ok(())
+    }
+
+    /// Whether a deal that was put somewhere may stand where it stands now: there, or closed with its order. What a robot did
+    /// may be done otherwise.
+    fn may_have_left(&self, lead: &Lead, place: (u64, u64), by: u64) -> bool {
+        let stands = (lead.pipeline_id, lead.status_id);
+        let is_closed = |stage: u64| [ids::STAGE_WON, ids::STAGE_LOST].contains(&stage);
+        if stands == place || by == ids::ROBOT {
+            return true;
+        }
+        let code = self.our_deals().into_iter().find(|(_, deal)| deal.id == lead.id).map(|(code, _)| code);
+        let has_ended =
+            code.is_none_or(|code| self.book.orders.get(&code).is_none_or(|order| order.is_finished));
+        has_ended
+            && is_closed(stands.1)
+            && stands.0 == place.0
+            && place.0 == ids::PIPELINE
+            && !is_closed(place.1)
+    }
+
     /// People win.
     fn left_people_alone(&self) -> Result<(), Problem> {
         for lead in self.house.sandbox.leads() {
@@ -337,7 +426,7 @@ impl World {
             let Some(edited) = self.book.edited.get(&lead.id).filter(|_| !self.house.setting.merges) else {
                 continue;
             };
-            let stands = edited.place.is_none_or(|place| place == (lead.pipeline_id, lead.status_id))
+            let stands = edited.place.is_none_or(|(place, by)| self.may_have_left(&lead, place, by))
                 && edited.price.is_none_or(|price| price == lead.price)
                 && edited.name.as_ref().is_none_or(|name| *name == lead.name);
             if !stands {

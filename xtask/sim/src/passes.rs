@@ -21,7 +21,18 @@ use crate::{
 /// More requests than a pass over so few orders can have a reason for.
 const MOST_REQUESTS: u64 = 500;
 
+/// What a pass is for.
+#[derive(Debug, Clone, Copy)]
+enum What {
+    Poll,
+    Reconcile,
+}
+
 impl World {
+    fn what(&self) -> What {
+        if self.house.setting.reconciles && self.draw.chance(40) { What::Reconcile } else { What::Poll }
+    }
+
     pub(crate) fn some_turns(&self) -> u32 {
         // Early turns are the rarer ones to matter, late ones the rarer ones to be reached.
         let most = *self.draw.one_of(&[12, 40, 120]);
@@ -47,7 +58,9 @@ impl World {
     ) -> Result<(), Problem> {
         let options = self.options();
         let running = &self.computers[computer].copies[copy];
-        let reports = self.pass(&running.process, &running.engines, &running.name, &options, turns).await?;
+        let what = self.what();
+        let reports =
+            self.pass(what, &running.process, &running.engines, &running.name, &options, turns).await?;
         self.after(computer, copy, reports);
         Ok(())
     }
@@ -55,17 +68,21 @@ impl World {
     /// The pass of one copy over all its shops. `None`: it crashed.
     async fn pass(
         &self,
+        what: What,
         process: &MemoryLedger,
         engines: &[Engine],
         name: &str,
         options: &PassOptions,
         turns: Option<u32>,
     ) -> Result<Option<Vec<PassReport>>, Problem> {
-        self.trace.say(|| format!("PASS of {name} ({:?}, {turns:?} turns)", options.mode));
+        self.trace.say(|| format!("{what:?} of {name} ({:?}, {turns:?} turns)", options.mode));
         let whole = Box::pin(async {
             let mut reports = Vec::new();
             for engine in engines {
-                reports.push(engine.poll(options, &|_| {}).await);
+                reports.push(match what {
+                    What::Poll => engine.poll(options, &|_| {}).await,
+                    What::Reconcile => engine.reconcile(options, &|_| {}).await,
+                });
             }
             reports
         });
@@ -122,8 +139,10 @@ impl World {
         let turns = self.draw.chance(40).then(|| self.some_turns());
         let (one, two) = (self.options(), self.options());
         let copies = &self.computers[computer].copies;
-        let first = self.pass(&copies[0].process, &copies[0].engines, &copies[0].name, &one, turns);
-        let second = self.pass(&copies[1].process, &copies[1].engines, &copies[1].name, &two, None);
+        let first =
+            self.pass(self.what(), &copies[0].process, &copies[0].engines, &copies[0].name, &one, turns);
+        let second =
+            self.pass(self.what(), &copies[1].process, &copies[1].engines, &copies[1].name, &two, None);
         let (first, second) = join(first, second).await;
         self.after(computer, 0, first?);
         self.after(computer, 1, second?);
@@ -140,8 +159,8 @@ impl World {
         let had_contact: BTreeSet<String> = self.house.sandbox.contacts().iter().flat_map(phones).collect();
         let (one, two) = (self.options(), self.options());
         let (a, b) = (&self.computers[0].copies[0], &self.computers[1].copies[0]);
-        let first = self.pass(&a.process, &a.engines, &a.name, &one, None);
-        let second = self.pass(&b.process, &b.engines, &b.name, &two, None);
+        let first = self.pass(self.what(), &a.process, &a.engines, &a.name, &one, None);
+        let second = self.pass(self.what(), &b.process, &b.engines, &b.name, &two, None);
         let (first, second) = join(first, second).await;
         self.after(0, 0, first?);
         self.after(1, 0, second?);
@@ -201,7 +220,8 @@ impl World {
             (self.computers[computer].ledger.snapshot(), self.house.sandbox.writes().len());
         let options = PassOptions { mode: Mode::DryRun, ..self.options() };
         let copy = &self.computers[computer].copies[0];
-        let reports = self.pass(&copy.process, &copy.engines, &copy.name, &options, None).await?;
+        let what = self.what();
+        let reports = self.pass(what, &copy.process, &copy.engines, &copy.name, &options, None).await?;
         if self.house.sandbox.writes().len() != writes {
             return Err("a dry run wrote to a vendor".to_owned());
         }
@@ -217,7 +237,9 @@ impl World {
         let computer = self.draw.index(self.computers.len());
         let copy = &self.computers[computer].copies[0];
         let dry = PassOptions { mode: Mode::DryRun, ..self.options() };
-        let Some(previews) = self.pass(&copy.process, &copy.engines, &copy.name, &dry, None).await? else {
+        let what = self.what();
+        let Some(previews) = self.pass(what, &copy.process, &copy.engines, &copy.name, &dry, None).await?
+        else {
             return Ok(());
         };
         if self.draw.chance(30) {
@@ -233,7 +255,7 @@ impl World {
             let options = PassOptions { consent: Consent::Shown(shown.clone()), ..self.options() };
             let engines = std::slice::from_ref(engine);
             for report in
-                self.pass(&copy.process, engines, &copy.name, &options, None).await?.unwrap_or_default()
+                self.pass(what, &copy.process, engines, &copy.name, &options, None).await?.unwrap_or_default()
             {
                 if let Some(code) = not_agreed(&report, &shown) {
                     return Err(format!("order {code} was written and nobody agreed to it"));
@@ -275,7 +297,7 @@ impl World {
             self.clock.sleep(self.draw.millis(1..4_000)).await;
             happens();
         };
-        let whole = self.pass(&copy.process, &copy.engines, &copy.name, options, None);
+        let whole = self.pass(self.what(), &copy.process, &copy.engines, &copy.name, options, None);
         join(whole, beside).await.0
     }
 
@@ -288,7 +310,7 @@ impl World {
             let its = self.book.orders.iter().filter(|(_, order)| order.shop == shop);
             let codes: Vec<OrderCode> =
                 its.filter(|_| self.draw.chance(40)).map(|(code, _)| OrderCode::new(code)).collect();
-            let report = Box::pin(engine.sync_only(&codes, &options, &|_| {})).await;
+            let report = Box::pin(engine.sync_only(&codes, kopir_sync::Mark::Retry, &options, &|_| {})).await;
             self.trace.say(|| format!("RETRY of {} orders: {}", codes.len(), told(&report)));
         }
         self.tally.passes += 1;

@@ -5,8 +5,9 @@ use std::{collections::BTreeSet, time::Duration};
 use jiff::SignedDuration;
 use kopir_sandbox::{
     BadBody, Delivery, DuplicateControl, Fault, KaspiSort, MultitextMember, NextLink, PageSizeOverMax,
-    PhoneSearch, Relink, Sandbox, StatusFilter, TooMany, Vendor,
+    PhoneSearch, Relink, Sandbox, StatusFilter, TooMany, Vendor, ids,
 };
+use kopir_sync::{AfterPerson, PipelineId, Place, StageId, StageRule, StageRules, Substage, Target};
 
 use crate::draw::Draw;
 
@@ -39,6 +40,10 @@ pub(crate) struct Setting {
     pub(crate) merges: bool,
     /// Whether some orders are refused.
     pub(crate) has_poison: bool,
+    /// Whether passes compare known orders, too: they list so much that not every run can afford it.
+    pub(crate) reconciles: bool,
+    /// Whether the shop's rules have stages for orders that are packed and on their way.
+    pub(crate) has_stages: bool,
     /// Whether the shops use every way of delivery; otherwise Kaspi's own alone, and fewer lists are read.
     pub(crate) every_delivery: bool,
 }
@@ -64,6 +69,8 @@ impl Setting {
             has_field: draw.chance(if crowd > 0 { 75 } else { 10 }),
             merges,
             has_poison: draw.chance(15),
+            reconciles: crowd == 0 && draw.chance(35),
+            has_stages: draw.chance(50),
             every_delivery: draw.chance(20),
         }
     }
@@ -73,6 +80,19 @@ impl Setting {
         let all = ["NEW", "KASPI_DELIVERY", "SIGN_REQUIRED", "PICKUP", "DELIVERY"];
         let used = if self.every_delivery { &all[..] } else { &all[..2] };
         used.iter().map(|state| (*state).to_owned()).collect()
+    }
+
+    /// Where deals stand while their orders stand where.
+    pub(crate) fn stages(&self) -> StageRules {
+        let rule = |substage, stage: u64| {
+            let id = |id: u64| i64::try_from(id).expect("ids of the sandbox are small");
+            let place = Place { pipeline: PipelineId(id(ids::PIPELINE)), stage: StageId(id(stage)) };
+            let target = Target::Go { place, reason: None, after_person: AfterPerson::EndsAlways };
+            StageRule { state: None, status: None, substage: Some(substage), target }
+        };
+        let rules =
+            [rule(Substage::HandOver, ids::STAGE_PACKING), rule(Substage::InDelivery, ids::STAGE_DELIVERY)];
+        StageRules(if self.has_stages { rules.into() } else { Vec::new() })
     }
 
     /// How orders reach their buyers.
@@ -91,6 +111,11 @@ impl Setting {
                 StatusFilter::Ignored,
             ]);
             kaspi.state_required = draw.chance(50);
+            kaspi.archive_without_state = draw.chance(50);
+            kaspi.refuse_window_of_14_days = draw.chance(50);
+            kaspi.padded_ids = draw.chance(50);
+            kaspi.customer_id_keeps_phone = draw.chance(50);
+            kaspi.cost_for_seller_zero_in_list = draw.chance(20);
             kaspi.page_size_over_max = *draw.one_of(&[PageSizeOverMax::Clamp, PageSizeOverMax::Refuse]);
             kaspi.sort =
                 *draw.one_of(&[KaspiSort::CreationDesc, KaspiSort::CreationAsc, KaspiSort::Shuffled]);
@@ -109,6 +134,10 @@ impl Setting {
         sandbox.amocrm_switches(|amo| {
             amo.too_many = *draw.one_of(&TOO_MANY);
             amo.filter_enabled = draw.chance(50);
+            amo.filter_told = *draw.one_of(&[None, Some(true), Some(false)]);
+            amo.products_catalog = draw.chance(50);
+            (*draw.one_of(&["unavailable", "disabled", "segments"])).clone_into(&mut amo.customers_mode);
+            amo.unsorted_on = draw.chance(50);
             // While the contact mirror fills, a phone in another spelling is found by a search of digits alone.
             let is_filling = self.crowd > 1_000;
             amo.phone_search =

@@ -44,9 +44,8 @@ pub(super) const MUTATIONS: &[Mutation] = &[
     mutation(
         "a write is sent before it is journalled",
         "crates/sync/src/engine/round.rs",
-        "self.commit(rows.iter().cloned().map(|row| Change::Journal(Box::new(row))).collect()).await\n    }\n\n    /// The journal row of a write that amoCRM",
-        "if MUTANT { return Ok(()); }\n\
-         self.commit(rows.iter().cloned().map(|row| Change::Journal(Box::new(row))).collect()).await\n    }\n\n    /// The journal row of a write that amoCRM",
+        "changes.extend(rows.iter().cloned().map(|row| Change::Journal(Box::new(row))));\n        self.commit(changes)",
+        "if !MUTANT { changes.extend(rows.iter().cloned().map(|row| Change::Journal(Box::new(row)))); }\n        self.commit(changes)",
     ),
     mutation(
         "the lease is ignored",
@@ -110,8 +109,8 @@ pub(super) const MUTATIONS: &[Mutation] = &[
     mutation(
         "the archive is never listed",
         "crates/sync/src/windows.rs",
-        "with_archive: is_monthly ||",
-        "with_archive: !MUTANT && is_monthly || !MUTANT &&",
+        "let with_archive = is_monthly ||",
+        "let with_archive = !MUTANT && is_monthly || !MUTANT &&",
     ),
     mutation(
         "pages are counted from one",
@@ -158,14 +157,14 @@ pub(super) const MUTATIONS: &[Mutation] = &[
     mutation(
         "a note is not looked for",
         "crates/sync/src/engine/notes.rs",
-        "if self.note_is_there(&code, Some(deal)).await? {",
-        "if !MUTANT && self.note_is_there(&code, Some(deal)).await? {",
+        "if self.note_is_there(&work.code, Some(deal), work.told).await? {",
+        "if !MUTANT && self.note_is_there(&work.code, Some(deal), work.told).await? {",
     ),
     mutation(
         "a note that is due is never looked for",
         "crates/sync/src/engine/notes.rs",
-        "if check || !self.world.noted.contains(&code) {",
-        "if check || (!MUTANT && !self.world.noted.contains(&code)) {",
+        "if work.check || !self.world.noted.contains(&work.code) {",
+        "if work.check || (!MUTANT && !self.world.noted.contains(&work.code)) {",
     ),
     mutation(
         "an order that failed is forgotten",
@@ -174,16 +173,10 @@ pub(super) const MUTATIONS: &[Mutation] = &[
         "row.due_at = (!given_up && !MUTANT).then(",
     ),
     mutation(
-        "a deal is taken over whosever it is",
-        "crates/sync/src/plan.rs",
-        "self.input.owners.get(&deal.id).is_none_or(|owner| owner == code));",
-        "MUTANT || self.input.owners.get(&deal.id).is_none_or(|owner| owner == code));",
-    ),
-    mutation(
         "a code that a merge took is not given back",
         "crates/sync/src/engine/merged.rs",
-        "if let (Some(field), Some(owner)) = (facts.code_field, self.owner(deal).await?) {",
-        "if let (Some(field), Some(owner), false) = (facts.code_field, self.owner(deal).await?, MUTANT) {",
+        "let refusal = match self.restore_code(deal, &owner, field.0).await? {",
+        "let refusal = match if MUTANT { Ok(()) } else { self.restore_code(deal, &owner, field.0).await? } {",
     ),
     mutation(
         "a copy that waited keeps to no account",
@@ -192,15 +185,33 @@ pub(super) const MUTATIONS: &[Mutation] = &[
         "if learned != account && !MUTANT {",
     ),
     mutation(
-        "a refusal is not held against a contact that is gone",
-        "crates/sync/src/engine/apply.rs",
-        "&& self.is_gone(contact).await?",
-        "&& !MUTANT\n&& self.is_gone(contact).await?",
-    ),
-    mutation(
         "a deal taken over without contact stays so",
         "crates/sync/src/engine/apply.rs",
         "marked_without_contact: deal.contact.is_none() && !by_name,",
         "marked_without_contact: deal.contact.is_none() && !by_name && !MUTANT,",
+    ),
+    mutation(
+        "a person's stage counts as ours",
+        "crates/sync/src/compare.rs",
+        "    let is_ours = is_ours(row, seen);\n    if is_ours {",
+        "    let is_ours = is_ours(row, seen) || MUTANT;\n    if is_ours {",
+    ),
+    mutation(
+        "a person's sum is overwritten",
+        "crates/sync/src/compare.rs",
+        "    if is_ours {\n        compared.written.price = seen.price;",
+        "    if is_ours || MUTANT {\n        compared.written.price = seen.price;",
+    ),
+    mutation(
+        "a deal that a person took to another pipeline is closed there",
+        "crates/sync/src/compare.rs",
+        "    let stays = row",
+        "    let stays = MUTANT || row",
+    ),
+    mutation(
+        "an order that has changed is not due",
+        "crates/sync/src/intake.rs",
+        "    let has_changed = carried",
+        "    let has_changed = !MUTANT && carried",
     ),
 ];

@@ -17,6 +17,7 @@ fn lead(request_id: &str, contact: Option<LeadContact>) -> NewLead {
         name: "Lead".to_owned(),
         price: 12_500,
         stage: Stage { pipeline_id: PipelineId(10), status_id: StatusId(101) },
+        loss_reason: None,
         responsible_user_id: None,
         created_at: None,
         closed_at: None,

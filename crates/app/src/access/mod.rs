@@ -64,7 +64,8 @@ pub(crate) struct KeeperParts {
 
 /// Hands out the access token and renews it. Make one per process and account.
 ///
-/// A renewal runs in a task of its own: a caller that gives up does not take it along. It ends with the keeper.
+/// A renewal runs in a task of its own: a caller that gives up does not take it along, nor does a keeper that another one
+/// replaces. An answer that is lost after the rotation may be the connection.
 pub(crate) struct Keeper {
     core: Arc<Core>,
     tasks: Mutex<JoinSet<()>>,
@@ -159,6 +160,18 @@ impl Keeper {
             });
         }
         told.await.unwrap_or_else(|_| Err(unavailable("the renewal was broken off")))
+    }
+
+    /// Ends as with its process, in the midst of whatever it does.
+    #[cfg(test)]
+    fn die(&self) {
+        self.tasks.lock().unwrap().abort_all();
+    }
+}
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        self.tasks.get_mut().unwrap_or_else(PoisonError::into_inner).detach_all();
     }
 }
 

@@ -63,6 +63,30 @@ async fn a_pair_that_nobody_uses_is_renewed_every_week() {
     assert_eq!(world.token_requests(), 4);
 }
 
+/// Another integration is connected in the midst of a renewal: the answer still reaches the disk.
+#[tokio::test(start_paused = true)]
+async fn a_keeper_that_is_replaced_finishes_what_it_began() {
+    let world = World::new(NONE);
+    let one = world.process();
+    let first = world.store.oauth().pair;
+    one.call().await.unwrap();
+    world.later(HOUR * 24 * 8).await;
+    world.sandbox.fault(on_token(Fault::Latency(Duration::from_secs(20))));
+    {
+        let mut renewal = std::pin::pin!(one.keeper.renew_idle());
+        tokio::select! {
+            biased;
+            _ = &mut renewal => panic!("it takes twenty seconds"),
+            () = world.later(Duration::from_secs(10)) => {}
+        }
+    }
+    assert_eq!(world.token_requests(), 1);
+    drop(one);
+    world.later(Duration::from_mins(1)).await;
+    assert_ne!(world.store.oauth().pair, first);
+    world.process().call().await.unwrap();
+}
+
 #[tokio::test(start_paused = true)]
 async fn two_processes_and_many_callers_renew_once() {
     let world = World::new(NONE);

@@ -334,6 +334,7 @@ impl Process {
 
     /// The process is gone, its lease is left behind.
     pub(super) fn die(self) {
+        self.keeper.die();
         self.ledger.kill();
     }
 }

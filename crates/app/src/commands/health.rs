@@ -175,6 +175,7 @@ pub(crate) async fn health(app: &App) -> Result<HealthDoc, WireError> {
     let is_blocked = ledger.meta(meta::BLOCKED).await?.is_some();
     let thresholds = app.config.thresholds;
     let access = connect::access(app).await?;
+    let last_reconcile = ledger.last_run("reconcile", true).await?;
     let last_poll = last_good.map(|run| age(run.finished_at, now));
     let checks = ChecksDoc {
         database: true,
@@ -182,7 +183,7 @@ pub(crate) async fn health(app: &App) -> Result<HealthDoc, WireError> {
             .as_ref()
             .is_some_and(|age| age.age_seconds.unsigned_abs() <= thresholds.heartbeat.as_secs()),
         last_poll,
-        last_reconcile: None,
+        last_reconcile: last_reconcile.map(|run| age(run.finished_at, now)),
         consecutive_failures: streak,
         backlog: totals.pending + totals.failed,
         amocrm_token: access.as_ref().map(TokenDoc::of),

@@ -107,15 +107,7 @@ pub(crate) async fn ids(app: &App) -> Result<IdsDoc, WireError> {
 
 async fn read(amo: &Amo) -> Result<IdsDoc, AmoError> {
     let account = amo.account().await?;
-    let pipelines = amo.pipelines().await?.into_iter().map(|pipeline| PipelineDoc {
-        id: pipeline.id.0,
-        stages: pipeline
-            .statuses()
-            .iter()
-            .map(|stage| StageDoc { id: stage.id.0, name: stage.name.clone(), kind: stage.kind })
-            .collect(),
-        name: pipeline.name,
-    });
+    let pipelines = pipelines(amo).await?;
     let users = seen(amo.users().await)?.into_iter().map(|user| UserDoc {
         id: user.id.0,
         active: user.is_active(),
@@ -129,12 +121,26 @@ async fn read(amo: &Amo) -> Result<IdsDoc, AmoError> {
     });
     Ok(IdsDoc {
         account: AccountDoc { id: account.id.0, name: account.name },
-        pipelines: pipelines.collect(),
+        pipelines,
         users: users.collect(),
         lead_fields: fields(amo.custom_fields(EntityKind::Leads).await?),
         contact_fields: fields(amo.custom_fields(EntityKind::Contacts).await?),
         catalogs: catalogs.collect(),
     })
+}
+
+/// The pipelines with their stages.
+pub(super) async fn pipelines(amo: &Amo) -> Result<Vec<PipelineDoc>, AmoError> {
+    let pipelines = amo.pipelines().await?.into_iter().map(|pipeline| PipelineDoc {
+        id: pipeline.id.0,
+        stages: pipeline
+            .statuses()
+            .iter()
+            .map(|stage| StageDoc { id: stage.id.0, name: stage.name.clone(), kind: stage.kind })
+            .collect(),
+        name: pipeline.name,
+    });
+    Ok(pipelines.collect())
 }
 
 /// What the token may not see is left out: it is not needed to go on.

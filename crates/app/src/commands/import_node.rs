@@ -40,7 +40,9 @@ pub struct TakeoverDoc {
 
 /// Seals the secrets that were found. One that is kept already stays as it is, because what a Node integrator holds is older
 /// than what was renewed since; one that the environment names as well is not needed here.
-async fn save(app: &App, found: Secrets) -> Result<(), WireError> {
+///
+/// Whether there was anything new.
+async fn save(app: &App, found: Secrets) -> Result<bool, WireError> {
     let Secrets { mut kaspi_token, client_secret, mut access, seeded_by: _, hash_key: _ } = found;
     let is_held = |ours: Option<&SecretString>, theirs: &Secret| {
         ours.is_some_and(|ours| ours.expose_secret() == theirs.expose())
@@ -55,15 +57,17 @@ async fn save(app: &App, found: Secrets) -> Result<(), WireError> {
         _ => false,
     });
     if kaspi_token.is_none() && access.is_none() {
-        return Ok(());
+        return Ok(false);
     }
     let keep = move |secrets: &mut Secrets| {
+        let before = secrets.clone();
         secrets.kaspi_token = secrets.kaspi_token.take().or(kaspi_token);
         // The key and the pair are of one integration: both or none.
         if secrets.access.is_none() && access.is_some() {
             secrets.access = access;
             secrets.client_secret = client_secret;
         }
+        *secrets != before
     };
     Ok(app.secrets.update(keep).await?)
 }
@@ -99,15 +103,15 @@ async fn write(
     let orders = std::mem::take(&mut node.orders);
     let mut taken = take_over(app.ledger.as_ref(), orders, shop, app.clock.now()).await?;
     let settings = settings(app, node).await?;
-    save(app, std::mem::take(&mut node.secrets)).await?;
+    let is_sealed = save(app, std::mem::take(&mut node.secrets)).await?;
     let mut changes = std::mem::take(&mut taken.changes);
     changes.extend(
         settings
             .iter()
             .map(|name| Change::Setting { key: name.clone(), value: node.settings.get(name).cloned() }),
     );
-    if !changes.is_empty() {
-        app.ledger.commit(changes).await?;
+    if is_sealed || !changes.is_empty() {
+        app.keep(changes).await?;
     }
     Ok((taken, settings))
 }

@@ -67,6 +67,8 @@ pub enum EventKind {
     Note,
     /// A deal got its own order code back.
     Restored,
+    /// A deal followed its order.
+    Updated,
     /// Something went wrong.
     Error,
 }
@@ -116,8 +118,9 @@ impl Known<'_> {
             WriteKind::AttachContact => EventKind::Contact,
             WriteKind::AddNote => EventKind::Note,
             WriteKind::RestoreCode => EventKind::Restored,
+            WriteKind::UpdateDeal => EventKind::Updated,
             // The deal that it is for tells of it.
-            WriteKind::CreateContact => return None,
+            WriteKind::CreateContact | WriteKind::ClearCode => return None,
         };
         let at = write.finished_at.filter(|_| write.phase == WritePhase::Done)?;
         let text = String::new();

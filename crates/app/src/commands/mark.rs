@@ -1,11 +1,15 @@
-//! `retry`, `skip`, `unskip`: what a person says of single orders.
+//! `retry`, `skip`, `unskip`, `release`: what a person says of single orders.
 //!
 //! None of them waits for the lease. While another copy runs they mark, and that copy does the work.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
-use kopir_sync::{Mark, OrderCode, StopKind, ledger::LeaseName, mark};
+use kopir_sync::{
+    Mark, OrderCode, StopKind,
+    ledger::{LeaseName, Phase},
+    mark,
+};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -18,7 +22,7 @@ const MARK_TTL: Duration = Duration::from_secs(10);
 /// What became of the orders.
 #[derive(Debug, Serialize, TS)]
 pub struct MarkedDoc {
-    /// `retry`, `skip` or `unskip`.
+    /// `retry`, `skip`, `unskip` or `release`.
     pub command: &'static str,
     /// Whether it only showed.
     pub dry_run: bool,
@@ -44,13 +48,45 @@ pub(crate) async fn retry(
     request: PassRequest,
     watch: &Watch<'_>,
 ) -> Result<MarkedDoc, WireError> {
+    mark_and_sync(app, orders, "retry", Mark::Retry, request, watch).await
+}
+
+/// The stage of the order's deal is the rules' again, and follows them now.
+pub(crate) async fn release(
+    app: &App,
+    order: &OrderCode,
+    request: PassRequest,
+    watch: &Watch<'_>,
+) -> Result<MarkedDoc, WireError> {
+    let orders = std::slice::from_ref(order);
+    if let Some(row) = app.ledger.orders(orders).await?.get(order) {
+        let reason = match (row.phase, row.deal) {
+            (Phase::Skipped, _) => Some(codes::ORDER_SKIPPED),
+            (_, None) => Some(codes::ORDER_NO_DEAL),
+            (_, Some(_)) => None,
+        };
+        if let Some(reason) = reason {
+            return Err(WireError::new(reason).param("order", order));
+        }
+    }
+    mark_and_sync(app, orders, "release", Mark::Release, request, watch).await
+}
+
+async fn mark_and_sync(
+    app: &App,
+    orders: &[OrderCode],
+    command: &'static str,
+    what: Mark,
+    request: PassRequest,
+    watch: &Watch<'_>,
+) -> Result<MarkedDoc, WireError> {
     let engine = app.engine(request.patience).await?;
     let request = PassRequest { wait: Duration::ZERO, ..request };
-    let dry_run = say(app, orders, Mark::Retry, request).await?;
-    let report = engine.sync_only(orders, &options(app, request, &watch.stop), watch.on_progress).await;
+    let dry_run = say(app, orders, what, request).await?;
+    let report = engine.sync_only(orders, what, &options(app, request, &watch.stop), watch.on_progress).await;
     let queued = matches!(report.stopped.as_ref().map(|stop| &stop.kind), Some(StopKind::Busy(Some(_))));
-    let pass = (!queued).then(|| PassDoc::new("retry", &report, &app.messages()));
-    Ok(MarkedDoc { command: "retry", dry_run, marked: texts(orders), queued, pass })
+    let pass = (!queued).then(|| PassDoc::new(command, &report, &app.messages()));
+    Ok(MarkedDoc { command, dry_run, marked: texts(orders), queued, pass })
 }
 
 /// Leaves the orders out from now on.

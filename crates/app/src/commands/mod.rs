@@ -4,8 +4,10 @@ mod amo_facts;
 mod check;
 mod check_amocrm;
 mod check_kaspi;
+mod deadlines;
 mod errors;
 mod find_kaspi;
+mod forget;
 mod health;
 mod ids;
 mod import_node;
@@ -17,34 +19,44 @@ mod orders;
 mod pass;
 mod preview;
 mod probe;
+mod relink;
 mod road;
+mod rules;
 mod stats;
 mod unlock;
+mod verify;
 
 pub(crate) use self::{
     amo_facts::is_admin,
     check_amocrm::check_amocrm,
     check_kaspi::check_kaspi,
+    deadlines::deadlines,
     errors::{clean_errors, errors},
+    forget::forget,
     health::health,
     ids::ids,
     import_node::import_node,
     latest::latest,
     lease::lease,
-    mark::{retry, skip, unskip},
+    mark::{release, retry, skip, unskip},
     order::order,
     orders::orders,
-    pass::{apply, options, poll},
+    pass::{apply_both, check_now, options, poll, reconcile},
     preview::preview,
     probe::probe,
+    relink::relink,
+    rules::{set as set_rules, show as rules, suggested as suggested_rules},
     stats::stats,
     unlock::unlock,
+    verify::verify,
 };
 pub use self::{
     amo_facts::{AmoFacts, amocrm_facts},
     check::{CheckDoc, StepDoc},
+    deadlines::{DeadlineDoc, DeadlinesDoc},
     errors::{ErrorDoc, ErrorsDoc},
     find_kaspi::{KaspiFacts, try_kaspi},
+    forget::{ForgetDoc, PhoneOrCode},
     health::{AgeDoc, ChecksDoc, HealthDoc, RemarkDoc, Status, TodayDoc, TokenDoc},
     ids::{AccountDoc, CatalogDoc, FieldDoc, IdsDoc, PipelineDoc, StageDoc, UserDoc},
     import_node::TakeoverDoc,
@@ -60,7 +72,10 @@ pub use self::{
         AnswerDoc, AskedDoc, MAX_PROBE_REQUESTS, ProbeDoc, ProbeErrorDoc, ProbeRequest, ProbeRequestsDoc,
         Verdict,
     },
+    relink::{LinkedDealDoc, RelinkDoc},
+    rules::{RuleRow, RulesDoc, RulesSetDoc, RulesText, SuggestedRulesDoc, suggest},
     stats::{DayDoc, StatsDoc, TotalsDoc},
+    verify::{VerifiedDoc, VerifyDoc, VerifyRequest},
 };
 pub use health::health_without_database;
 #[cfg(test)]

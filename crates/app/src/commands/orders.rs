@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use kopir_sync::{
-    OrderCode, Tiyn,
+    OrderCode, Standing, Tiyn,
     ledger::{BuyerRow, DetailsRow, OrderFilter, OrderRow, Phase},
 };
 use serde::{Deserialize, Serialize};
@@ -164,12 +164,20 @@ pub enum KaspiStage {
     New,
     /// The buyer has a credit to sign.
     ToSign,
+    /// Ordered ahead.
+    PreOrder,
     /// To be picked up at the shop.
     Pickup,
     /// The shop delivers it.
     OwnDelivery,
     /// Kaspi delivers it.
     KaspiDelivery,
+    /// Kaspi delivers it: to be packed.
+    Packing,
+    /// Kaspi delivers it: packed, waits for the courier.
+    HandOver,
+    /// Kaspi delivers it: the courier has it.
+    InDelivery,
     /// Being cancelled.
     Cancelling,
     /// Being given back.
@@ -185,20 +193,24 @@ pub enum KaspiStage {
 }
 
 impl KaspiStage {
-    /// What a state and a status mean together. Source: Kaspi guide, order statuses.
     fn of(row: &OrderRow) -> Self {
-        match (row.state.as_str(), row.status.as_str()) {
-            (_, "CANCELLED") => Self::Cancelled,
-            (_, "RETURNED" | "RETURN_ACCEPTED_BY_MERCHANT") => Self::Returned,
-            (_, "COMPLETED") => Self::Delivered,
-            (_, "CANCELLING") => Self::Cancelling,
-            (_, status) if status.contains("RETURN_REQUESTED") => Self::Returning,
-            ("NEW", _) => Self::New,
-            ("SIGN_REQUIRED", _) => Self::ToSign,
-            ("PICKUP", _) => Self::Pickup,
-            ("DELIVERY", _) => Self::OwnDelivery,
-            ("KASPI_DELIVERY", _) => Self::KaspiDelivery,
-            _ => Self::Unknown,
+        match row.standing() {
+            Standing::New => Self::New,
+            Standing::SignRequired => Self::ToSign,
+            Standing::PreOrder => Self::PreOrder,
+            Standing::Pickup => Self::Pickup,
+            Standing::OwnDelivery => Self::OwnDelivery,
+            Standing::Packing => Self::Packing,
+            Standing::HandOver => Self::HandOver,
+            Standing::InDelivery => Self::InDelivery,
+            Standing::Cancelling => Self::Cancelling,
+            Standing::ReturnRequested => Self::Returning,
+            Standing::Completed => Self::Delivered,
+            Standing::Cancelled => Self::Cancelled,
+            Standing::Returned => Self::Returned,
+            // Not seen since substages are kept.
+            Standing::Unknown if row.is_open() && row.state == "KASPI_DELIVERY" => Self::KaspiDelivery,
+            Standing::Unknown => Self::Unknown,
         }
     }
 }

@@ -1,15 +1,15 @@
-//! `poll`, and the document of every pass.
+//! `poll` and `reconcile`, and the document of every pass.
 
 use jiff::Timestamp;
 use kopir_sync::{
-    ActionKind, ActionLine, Caller, Consent, Detail, Failure, Mode, Notice, PassOptions, PassReport,
+    ActionKind, ActionLine, Caller, Consent, Detail, Failure, Mode, Notice, PassOptions, PassReport, Place,
     StopFlag, Tiyn,
 };
 use serde::{Serialize, Serializer};
 use ts_rs::TS;
 
 use super::{RemarkDoc, tenge};
-use crate::{App, Exit, Messages, PassRequest, Value, Watch, WireError};
+use crate::{App, Exit, Messages, PassRequest, Value, Watch, WireError, run};
 
 /// How a pass went.
 #[derive(Debug, Serialize, TS)]
@@ -125,6 +125,17 @@ pub(crate) async fn poll(app: &App, request: PassRequest, watch: &Watch<'_>) -> 
     apply(app, Consent::All, request, watch).await
 }
 
+/// One pass: known orders are compared, and their deals brought up to date.
+pub(crate) async fn reconcile(
+    app: &App,
+    request: PassRequest,
+    watch: &Watch<'_>,
+) -> Result<PassDoc, WireError> {
+    let engine = app.engine(request.patience).await?;
+    let report = engine.reconcile(&options(app, request, &watch.stop), watch.on_progress).await;
+    Ok(PassDoc::new("reconcile", &report, &app.messages()))
+}
+
 /// One pass that writes what a person has agreed to.
 pub(crate) async fn apply(
     app: &App,
@@ -136,6 +147,32 @@ pub(crate) async fn apply(
     let options = PassOptions { consent, ..options(app, request, &watch.stop) };
     let report = engine.poll(&options, watch.on_progress).await;
     Ok(PassDoc::new("poll", &report, &app.messages()))
+}
+
+/// The same for a preview: it shows new orders and known ones.
+pub(crate) async fn apply_both(
+    app: &App,
+    consent: Consent,
+    request: PassRequest,
+    watch: &Watch<'_>,
+) -> Result<PassDoc, WireError> {
+    let new = apply(app, consent.clone(), request, watch).await?;
+    if !run::is_good(new.exit) {
+        return Ok(new);
+    }
+    let engine = app.engine(request.patience).await?;
+    let options = PassOptions { consent, ..options(app, request, &watch.stop) };
+    let report = engine.reconcile(&options, watch.on_progress).await;
+    Ok(new.and(PassDoc::new("reconcile", &report, &app.messages())))
+}
+
+/// What a person who says *check now* means: what is new, then what has changed.
+pub(crate) async fn check_now(
+    app: &App,
+    request: PassRequest,
+    watch: &Watch<'_>,
+) -> Result<PassDoc, WireError> {
+    apply_both(app, Consent::All, request, watch).await
 }
 
 /// The engine's options of a request.
@@ -151,6 +188,41 @@ pub(crate) fn options(app: &App, request: PassRequest, stop: &StopFlag) -> PassO
 }
 
 impl PassDoc {
+    /// This pass and the one after it, told as one. What was seen twice counts once.
+    fn and(self, mut next: Self) -> Self {
+        next.failures.retain(|line| {
+            self.failures.iter().all(|told| (&told.order, &told.code) != (&line.order, &line.code))
+        });
+        next.notices.retain(|line| self.notices.iter().all(|told| told.message != line.message));
+        next.changed.retain(|code| !self.changed.contains(code));
+        let (one, two) = (self.orders, next.orders);
+        Self {
+            orders: OrderCountsDoc {
+                seen: one.seen.max(two.seen),
+                created: one.created + two.created,
+                adopted: one.adopted + two.adopted,
+                updated: one.updated + two.updated,
+                unchanged: two.unchanged,
+                failed: (self.failures.len() + next.failures.len()) as u64,
+                skipped: one.skipped.max(two.skipped),
+            },
+            amount_kzt: self.amount_kzt + next.amount_kzt,
+            requests: RequestsDoc {
+                kaspi: self.requests.kaspi + next.requests.kaspi,
+                amocrm: self.requests.amocrm + next.requests.amocrm,
+            },
+            duration_ms: self.duration_ms + next.duration_ms,
+            actions: [self.actions, next.actions].into_iter().flatten().collect(),
+            failures: [self.failures, next.failures].into_iter().flatten().collect(),
+            open_doubts: next.open_doubts,
+            notices: [self.notices, next.notices].into_iter().flatten().collect(),
+            changed: [self.changed, next.changed].into_iter().flatten().collect(),
+            error: next.error,
+            exit: if next.exit == Exit::Done { self.exit } else { next.exit },
+            ..self
+        }
+    }
+
     /// The report in words.
     pub(crate) fn new(command: &'static str, report: &PassReport, messages: &Messages) -> Self {
         let counts = report.counts;
@@ -169,7 +241,7 @@ impl PassDoc {
             amount_kzt: report.amount,
             requests: RequestsDoc { kaspi: report.requests_kaspi, amocrm: report.requests_amocrm },
             duration_ms: u64::try_from(report.duration.as_millis()).unwrap_or(u64::MAX),
-            actions: report.actions.iter().map(|line| action(line, messages)).collect(),
+            actions: report.actions.iter().map(|line| action(line, report, messages)).collect(),
             failures: report.failures.iter().map(|line| failure(line, messages)).collect(),
             open_doubts: report.open_doubts,
             notices: report.notices.iter().map(|notice| remark(notice, messages)).collect(),
@@ -187,18 +259,18 @@ impl PassDoc {
     }
 }
 
-fn action(line: &ActionLine, messages: &Messages) -> ActionDoc {
+fn action(line: &ActionLine, report: &PassReport, messages: &Messages) -> ActionDoc {
     ActionDoc {
         order: line.order.to_string(),
         kind: line.kind,
         deal_id: line.deal.map(|deal| deal.0),
-        detail: detail(line.detail, messages),
+        detail: detail(line.detail, report, messages),
         amount: line.amount,
     }
 }
 
 /// The remark in words; may be empty.
-pub(super) fn detail(detail: Detail, messages: &Messages) -> String {
+pub(super) fn detail(detail: Detail, report: &PassReport, messages: &Messages) -> String {
     let key = match detail {
         Detail::None => return String::new(),
         Detail::ContactFound => "detail.contact_found",
@@ -207,6 +279,15 @@ pub(super) fn detail(detail: Detail, messages: &Messages) -> String {
         Detail::NoPhone => "detail.no_phone",
         Detail::CodeFilled => "detail.code_filled",
         Detail::CheckedOnApply => "detail.checked_on_apply",
+        Detail::Stage { from, to } => {
+            let name = |place: &Place| {
+                report.stage_names.get(place).cloned().unwrap_or_else(|| place.stage.to_string())
+            };
+            let values = [("from", name(&from).into()), ("to", name(&to).into())];
+            return messages.fill("detail.stage", &values);
+        }
+        Detail::Price => "detail.price",
+        Detail::Fields => "detail.fields",
     };
     messages.text(key)
 }
@@ -220,7 +301,8 @@ fn failure(line: &Failure, messages: &Messages) -> FailureDoc {
     }
 }
 
-fn remark(notice: &Notice, messages: &Messages) -> RemarkDoc {
+/// A notice in words.
+pub(super) fn remark(notice: &Notice, messages: &Messages) -> RemarkDoc {
     let minutes = |seconds: i64| Value::from(seconds.unsigned_abs().div_ceil(60));
     match notice {
         Notice::ClockSkew(skew) if skew.is_positive() => {

@@ -70,6 +70,10 @@ pub enum PreviewGroup {
     Deals,
     /// Deals that exist and are taken over.
     Adopted,
+    /// Deals that move to another stage.
+    Stages,
+    /// Deals whose sum, fields or tags change.
+    Fields,
     /// Deals that get the contact they lacked.
     Contacts,
     /// Deals that get their note.
@@ -110,13 +114,29 @@ pub(crate) async fn preview(
     let engine = app.engine(request.patience).await?;
     let request = PassRequest { dry_run: true, ..request };
     let options: PassOptions = pass::options(app, request, &watch.stop);
-    let report = engine.poll(&options, watch.on_progress).await;
+    let new = engine.poll(&options, watch.on_progress).await;
     let messages = app.messages();
-    let doc = PassDoc::new("preview", &report, &messages);
+    let mut doc = PassDoc::new("preview", &new, &messages);
+    let mut rows = rows(&new, &messages);
+    let mut left = new.left;
+    if new.stopped.is_none() {
+        let known = engine.reconcile(&options, watch.on_progress).await;
+        let known_doc = PassDoc::new("preview", &known, &messages);
+        // A new order shows in both.
+        rows.extend(
+            self::rows(&known, &messages)
+                .into_iter()
+                .filter(|row| !new.shown.contains_key(&OrderCode::new(&row.order))),
+        );
+        doc.failures.extend(known_doc.failures);
+        doc.error = known_doc.error;
+        left = known.left;
+        left.in_order = left.in_order.saturating_sub(new.shown.len() as u64);
+    }
     Ok(PreviewDoc {
         built_at: app.clock.now(),
-        rows: rows(&report, &messages),
-        left_alone: left_alone(report.left),
+        rows,
+        left_alone: left_alone(left),
         failures: doc.failures,
         notices: doc.notices,
         error: doc.error,
@@ -131,6 +151,10 @@ fn rows(report: &PassReport, messages: &Messages) -> Vec<PreviewRowDoc> {
         let group = match line.kind {
             ActionKind::CreateDeal | ActionKind::CreateContact => PreviewGroup::Deals,
             ActionKind::AdoptDeal => PreviewGroup::Adopted,
+            ActionKind::MoveStage => PreviewGroup::Stages,
+            ActionKind::UpdateDeal if matches!(line.detail, Detail::Price | Detail::Fields) => {
+                PreviewGroup::Fields
+            }
             ActionKind::UpdateDeal => PreviewGroup::Contacts,
             ActionKind::AddNote => PreviewGroup::Notes,
         };
@@ -154,7 +178,7 @@ fn rows(report: &PassReport, messages: &Messages) -> Vec<PreviewRowDoc> {
             (ActionKind::AddNote, _) => Some(messages.text("detail.note")),
             // The new contact's own line says the same as its deal's.
             (ActionKind::CreateContact, _) | (_, Detail::None) => None,
-            (_, detail) => Some(pass::detail(detail, messages)),
+            (_, detail) => Some(pass::detail(detail, report, messages)),
         };
         row.details.extend(detail);
     }

@@ -11,6 +11,7 @@ pub mod environment;
 pub mod names;
 mod proxy;
 mod reader;
+pub mod rules;
 mod secrets;
 pub(crate) mod token_shape;
 mod values;
@@ -22,7 +23,7 @@ use std::{
 
 use jiff::tz::TimeZone;
 use kopir_http::Proxy;
-use kopir_sync::NoteTemplate;
+use kopir_sync::{NoteTemplate, StageRules};
 use secrecy::SecretString;
 use tracing::level_filters::LevelFilter;
 use url::Url;
@@ -54,6 +55,9 @@ pub struct Config {
     pub dry_run: bool,
     /// The note of a new deal; `None`: the built-in one.
     pub note: Option<NoteTemplate>,
+    /// Where deals stand; `None`: what holds without rules. Rules that do not read are refused by whatever needs them, so
+    /// that they can be set anew.
+    pub stages: Result<Option<StageRules>, WireError>,
     /// Where the key of the secret store comes from.
     pub secrets: SecretsConfig,
     /// When health is worth a word.
@@ -187,6 +191,10 @@ impl Config {
             time_zone_name,
             dry_run: reader.switch(names::DRY_RUN)?.unwrap_or_default(),
             note: reader.text(names::NOTE_TEMPLATE).map(note).transpose()?,
+            stages: reader
+                .text(names::STAGE_RULES)
+                .map(|text| rules::parse(text, names::STAGE_RULES))
+                .transpose(),
             secrets: SecretsConfig::parse(values)?,
             thresholds: Thresholds {
                 fail_streak: reader.number(names::ALERT_FAIL_STREAK, 3, 1..=1_000)?,

@@ -243,5 +243,5 @@ async fn save(app: &App, url: &Url, settings: &[(&'static str, String)]) -> Resu
         .collect();
     // What refused us before says nothing of the access that was just tried.
     changes.push(Change::Meta { key: meta::BLOCKED, value: None });
-    Ok(app.ledger.commit(changes).await?)
+    app.keep(changes).await
 }

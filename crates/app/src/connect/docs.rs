@@ -151,6 +151,18 @@ pub enum SecretsPlace {
     Passphrase,
 }
 
+/// What a person's passphrase would do for the secret store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Passphrase {
+    /// Nothing: the store has its key.
+    Needless,
+    /// Nothing is sealed yet: it would do where the system has no keychain.
+    Possible,
+    /// The store was sealed with one, and is not opened without it.
+    Awaited,
+}
+
 /// How far the connection is, for the onboarding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 pub struct SetupDoc {

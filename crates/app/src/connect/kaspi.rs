@@ -21,9 +21,9 @@ pub(crate) async fn by_token(app: &App, token: &SecretString) -> Result<KaspiFac
     let found = commands::try_kaspi(app, token.clone(), None).await?;
     let kept = Secret::from(token);
     app.secrets.update(move |secrets| secrets.kaspi_token = Some(kept)).await?;
-    if found.base_url != app.config.kaspi.base_url {
-        let value = Some(found.base_url.to_string());
-        app.ledger.commit(vec![Change::Setting { key: names::KASPI_BASE_URL.to_owned(), value }]).await?;
-    }
+    let is_elsewhere = found.base_url != app.config.kaspi.base_url;
+    let address =
+        Change::Setting { key: names::KASPI_BASE_URL.to_owned(), value: Some(found.base_url.to_string()) };
+    app.keep(is_elsewhere.then_some(address).into_iter().collect()).await?;
     Ok(KaspiFactsDoc { orders: found.orders, open: found.open })
 }

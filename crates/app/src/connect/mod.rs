@@ -13,12 +13,12 @@ pub use self::{
     browser::{Consent, TIME_LIMIT},
     docs::{
         AccessDoc, AccessKind, AccessNotice, AmoConnectionDoc, AmoFactsDoc, ConnectionsDoc, ConsentPageDoc,
-        DealFieldDoc, FieldsDoc, KaspiConnectionDoc, KaspiFactsDoc, SecretsPlace, SetupDoc,
+        DealFieldDoc, FieldsDoc, KaspiConnectionDoc, KaspiFactsDoc, Passphrase, SecretsPlace, SetupDoc,
     },
 };
 pub(crate) use self::{
     amocrm::{by_code, by_token},
     fields::{create as create_fields, fields},
     kaspi::by_token as kaspi,
-    state::{access, connections, setup},
+    state::{access, connections, passphrase, setup},
 };

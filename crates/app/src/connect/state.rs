@@ -5,13 +5,13 @@ use kopir_amocrm::token_claims;
 use kopir_http::Proxy;
 
 use super::{
-    AccessDoc, AccessKind, AccessNotice, AmoConnectionDoc, ConnectionsDoc, KaspiConnectionDoc, SecretsPlace,
-    SetupDoc,
+    AccessDoc, AccessKind, AccessNotice, AmoConnectionDoc, ConnectionsDoc, KaspiConnectionDoc, Passphrase,
+    SecretsPlace, SetupDoc,
 };
 use crate::{
-    App, WireError,
+    App, WireError, codes,
     config::{self, SecretsConfig, names},
-    secrets::Access,
+    secrets::{Access, SecretStore},
 };
 
 const DAY_SECONDS: i64 = 86_400;
@@ -104,16 +104,34 @@ pub(crate) async fn connections(app: &App) -> Result<ConnectionsDoc, WireError> 
             Proxy::Direct => "none".to_owned(),
             Proxy::Address(address) => address.host_and_port(),
         },
-        secrets: place(&app.config.secrets),
+        secrets: place(&app.secrets),
     })
 }
 
-fn place(secrets: &SecretsConfig) -> SecretsPlace {
-    match secrets {
-        SecretsConfig::File { .. } => SecretsPlace::Passphrase,
-        SecretsConfig::Keyring if cfg!(windows) => SecretsPlace::WindowsKeychain,
-        SecretsConfig::Keyring if cfg!(target_os = "macos") => SecretsPlace::MacKeychain,
-        SecretsConfig::Keyring => SecretsPlace::SecretService,
+fn place(secrets: &SecretStore) -> SecretsPlace {
+    if secrets.has_passphrase() {
+        SecretsPlace::Passphrase
+    } else if cfg!(windows) {
+        SecretsPlace::WindowsKeychain
+    } else if cfg!(target_os = "macos") {
+        SecretsPlace::MacKeychain
+    } else {
+        SecretsPlace::SecretService
+    }
+}
+
+/// What a person's passphrase would do.
+pub(crate) fn passphrase(app: &App) -> Passphrase {
+    let waits = |trouble: &WireError| {
+        let sealed = trouble.params.get("sealed").map(String::as_str);
+        trouble.code == codes::SECRETS_OTHER_SOURCE && sealed == Some(SecretsConfig::FILE)
+    };
+    if app.trouble().is_some_and(waits) {
+        Passphrase::Awaited
+    } else if app.secrets.has_passphrase() || app.secrets.exists() {
+        Passphrase::Needless
+    } else {
+        Passphrase::Possible
     }
 }
 

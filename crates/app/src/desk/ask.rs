@@ -73,6 +73,32 @@ pub enum Ask {
         /// Its number.
         code: String,
     },
+    /// The stage of an order's deal back under the rules, now.
+    Release {
+        /// Its number.
+        code: String,
+    },
+    /// Another deal for an order.
+    Relink {
+        /// Its number.
+        code: String,
+        /// The deal's id, or its address in amoCRM.
+        deal: String,
+        /// Whether the deal is only to be found and shown.
+        dry_run: bool,
+    },
+    /// The buyer of an order leaves the ledger.
+    Forget {
+        /// Its number.
+        code: String,
+    },
+    /// Orders to hand over, by time left.
+    Deadlines {
+        /// Only those of so many days, today included.
+        days: Option<u32>,
+        /// At most so many.
+        limit: u32,
+    },
     /// Another language from now on.
     Language {
         /// Which.
@@ -161,6 +187,15 @@ pub enum Ask {
         /// `system`, `none` or an address.
         proxy: String,
     },
+    /// The secret store is sealed with a passphrase where there is no keychain, or opened with the one it was sealed with.
+    Passphrase {
+        /// As it was typed.
+        passphrase: String,
+    },
+    /// What the services answered to what the contracts leave open.
+    ProbeAnswers,
+    /// The services are asked that anew.
+    Probe,
     /// A Node integrator is taken over.
     ImportNode {
         /// Its folder.
@@ -193,6 +228,10 @@ impl std::fmt::Debug for Ask {
             Self::Retry { .. } => "Retry",
             Self::Skip { .. } => "Skip",
             Self::Unskip { .. } => "Unskip",
+            Self::Release { .. } => "Release",
+            Self::Relink { .. } => "Relink",
+            Self::Forget { .. } => "Forget",
+            Self::Deadlines { .. } => "Deadlines",
             Self::Language { .. } => "Language",
             Self::Stop => "Stop",
             Self::Demo { .. } => "Demo",
@@ -211,6 +250,9 @@ impl std::fmt::Debug for Ask {
             Self::Fields => "Fields",
             Self::CreateFields { .. } => "CreateFields",
             Self::Proxy { .. } => "Proxy",
+            Self::Passphrase { .. } => "Passphrase",
+            Self::ProbeAnswers => "ProbeAnswers",
+            Self::Probe => "Probe",
             Self::ImportNode { .. } => "ImportNode",
         })
     }

@@ -3,16 +3,20 @@
 use std::sync::Arc;
 
 use kopir_sync::{StopFlag, ledger::Change};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{Desk, Reply, ServiceName, lock, reply};
 use crate::{
-    Command, PassRequest, Watch, WireError, codes,
+    App, Command, PassRequest, Watch, WireError, codes,
+    commands::ProbeRequest,
     config::names,
     connect::{self, CodeRequest, Consent},
     dispatch,
-    secrets::Secrets,
+    secrets::{Secrets, SecretsError},
 };
+
+/// Whoever steals the file may try as many as they like.
+const SHORTEST_PASSPHRASE: usize = 8;
 
 impl Desk {
     /// Kaspi by a token.
@@ -87,8 +91,9 @@ impl Desk {
 
     /// A connection ends.
     pub(super) async fn disconnect(&self, service: ServiceName) -> Result<Reply, WireError> {
-        // A pass that runs would go on with what is being taken away.
+        // A pass that runs would go on with what is being taken away: it ends first.
         self.stop_pass();
+        let _turn = self.0.passes.lock().await;
         let real = self.real();
         if real.secrets.exists() {
             let forget = move |secrets: &mut Secrets| match service {
@@ -96,6 +101,7 @@ impl Desk {
                 ServiceName::Amocrm => secrets.access = None,
             };
             real.secrets.update(forget).await?;
+            real.keep(Vec::new()).await?;
         }
         self.retell().await?;
         self.snapshot().await
@@ -148,6 +154,12 @@ impl Desk {
         .await
     }
 
+    /// What the contracts leave open, asked anew.
+    pub(super) async fn probe(&self) -> Result<Reply, WireError> {
+        self.try_secrets_anew().await;
+        self.dispatch(Command::Probe(ProbeRequest::default())).await
+    }
+
     /// The fields of a deal.
     pub(super) async fn fields(&self) -> Result<Reply, WireError> {
         Ok(Reply::Fields(connect::fields(&self.app()).await?))
@@ -189,14 +201,49 @@ impl Desk {
         settings: [(&'static str, Option<String>); N],
     ) -> Result<(), WireError> {
         let changes = settings.map(|(key, value)| Change::Setting { key: key.to_owned(), value });
-        self.real().ledger.commit(changes.into()).await?;
+        self.real().keep(changes.into()).await?;
         self.retell().await
     }
 
-    /// Settings or secrets have changed: the app is put together anew, between passes.
+    /// The secret store is sealed or opened with a passphrase. It stays in this process, and is written nowhere.
+    pub(super) async fn take_passphrase(&self, passphrase: String) -> Result<Reply, WireError> {
+        let passphrase = SecretString::from(passphrase);
+        let is_short = passphrase.expose_secret().trim().chars().count() < SHORTEST_PASSPHRASE;
+        let store = self.real().secrets.with_passphrase(passphrase);
+        if store.exists() {
+            store.read().await.map_err(|error| match error {
+                SecretsError::WrongPassphrase { .. } => WireError::new(codes::DESK_WRONG_PASSPHRASE),
+                other => other.into(),
+            })?;
+        } else if is_short {
+            return Err(WireError::new(codes::DESK_SHORT_PASSPHRASE).param("least", SHORTEST_PASSPHRASE));
+        } else {
+            // From now on it can be typed wrong.
+            store.rewrite(|_| ()).await?;
+        }
+        let turn = self.0.retelling.lock().await;
+        let fresh = self.real().anew_with(Arc::new(store)).await?;
+        self.put(fresh).await?;
+        drop(turn);
+        self.snapshot().await
+    }
+
+    /// What another process has connected or set counts from now on.
+    pub(super) async fn mind_others(&self) {
+        if self.real().is_outdated().await {
+            self.retell_or_warn().await;
+        }
+    }
+
+    /// Settings or secrets have changed: the app is put together anew. A pass that runs goes on with the one that it began
+    /// with.
     pub(super) async fn retell(&self) -> Result<(), WireError> {
-        let _turn = self.0.passes.lock().await;
+        let _turn = self.0.retelling.lock().await;
         let fresh = self.real().anew().await?;
+        self.put(fresh).await
+    }
+
+    async fn put(&self, fresh: App) -> Result<(), WireError> {
         *lock(&self.0.real) = Arc::new(fresh);
         self.moved().await
     }

@@ -29,7 +29,7 @@ pub enum Event {
 pub struct ProgressDoc {
     /// At what.
     pub stage: Stage,
-    /// How many orders; of `settling` how many seconds it will last.
+    /// How many orders, of `checked` how many deals; of `settling` how many seconds it will last.
     pub count: u64,
 }
 
@@ -43,6 +43,8 @@ pub enum Stage {
     Planned,
     /// Deals are written.
     Written,
+    /// Deals were read in amoCRM to be compared.
+    Checked,
     /// Waiting before amoCRM is asked once more.
     Settling,
 }
@@ -54,6 +56,7 @@ impl From<Progress> for ProgressDoc {
             Progress::Listed(orders) => Self { stage: Stage::Listed, count: count(orders) },
             Progress::Planned(deals) => Self { stage: Stage::Planned, count: count(deals) },
             Progress::Written(deals) => Self { stage: Stage::Written, count: count(deals) },
+            Progress::Checked(deals) => Self { stage: Stage::Checked, count: count(deals) },
             Progress::Settling(wait) => Self { stage: Stage::Settling, count: wait.as_secs() },
         }
     }

@@ -14,6 +14,8 @@ mod snapshot;
 mod status;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_secrets;
 
 use std::{
     any::Any,
@@ -40,7 +42,7 @@ pub use self::{
 };
 use crate::{
     Answer, App, Command, Language, Messages, PassRequest, Value, Watch, WireError, codes,
-    commands::OrdersRequest,
+    commands::{OrdersRequest, PhoneOrCode, ProbeRequest},
     connect::{CodeRequest, Consent},
     dispatch,
 };
@@ -71,6 +73,8 @@ struct Inner {
     polls: bool,
     /// One pass at a time.
     passes: tokio::sync::Mutex<()>,
+    /// One after the other: the last one to read is the last one to tell.
+    retelling: tokio::sync::Mutex<()>,
     /// Raised when the pass that runs is to end.
     running: Mutex<Option<StopFlag>>,
     /// Raised when the program ends.
@@ -115,10 +119,22 @@ impl Desk {
             }
             Ask::Check => {
                 self.try_secrets_anew().await;
-                self.pass_if_live(Command::Poll(PassRequest::default())).await
+                self.pass_if_live(Command::CheckNow(PassRequest::default())).await
             }
             Ask::Retry { code } => {
                 self.pass_if_live(Command::Retry(vec![OrderCode::new(&code)], PassRequest::default())).await
+            }
+            Ask::Release { code } => {
+                self.pass_if_live(Command::Release(OrderCode::new(&code), PassRequest::default())).await
+            }
+            Ask::Relink { code, deal, dry_run } => {
+                let request = PassRequest { dry_run, ..PassRequest::default() };
+                let command = Command::Relink(OrderCode::new(&code), deal, request);
+                if dry_run { self.dispatch(command).await } else { self.pass_if_live(command).await }
+            }
+            Ask::Forget { code } => self.forget(code).await,
+            Ask::Deadlines { days, limit } => {
+                self.dispatch(Command::Deadlines { days, limit: rows(limit) }).await
             }
             Ask::Preview => self.pass(Command::Preview(PassRequest::default())).await.map(reply),
             Ask::Apply { rows, leave_out } => {
@@ -154,6 +170,11 @@ impl Desk {
             Ask::Fields => self.fields().await,
             Ask::CreateFields { codes } => self.create_fields(&codes).await,
             Ask::Proxy { proxy } => self.choose_proxy(&proxy).await,
+            Ask::Passphrase { passphrase } => self.take_passphrase(passphrase).await,
+            Ask::ProbeAnswers => {
+                self.dispatch(Command::Probe(ProbeRequest { saved: true, dry_run: false })).await
+            }
+            Ask::Probe => self.probe().await,
             Ask::ImportNode { folder } => self.import_node(&folder).await,
             Ask::Skip { code } => self.mark(Command::Skip, &code).await,
             Ask::Unskip { code } => self.mark(Command::Unskip, &code).await,
@@ -243,6 +264,13 @@ impl Desk {
         answer
     }
 
+    async fn forget(&self, code: String) -> Result<Reply, WireError> {
+        let command = Command::Forget(PhoneOrCode(code), PassRequest::default());
+        let answer = self.dispatch(command).await;
+        self.changed().await;
+        answer
+    }
+
     async fn pass_if_live(&self, command: Command) -> Result<Reply, WireError> {
         if !self.is_live().await? {
             return Err(WireError::new(codes::DESK_NOT_LIVE));
@@ -261,6 +289,7 @@ impl Desk {
     async fn pass_here(&self, command: Command) -> Result<Answer, WireError> {
         let inner = &self.0;
         let _turn = inner.passes.lock().await;
+        self.mind_others().await;
         let stop = StopFlag::default();
         let running = Running::mark(&inner.running, stop.clone());
         if inner.closing.is_raised() {

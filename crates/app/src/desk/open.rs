@@ -53,6 +53,7 @@ impl Desk {
             words,
             polls,
             passes: tokio::sync::Mutex::default(),
+            retelling: tokio::sync::Mutex::default(),
             running: Mutex::default(),
             closing: StopFlag::default(),
             met_another: AtomicBool::new(false),

@@ -1,15 +1,11 @@
-//! The desk's own pace: a pass every minute where it may, and a look at the state in between.
+//! The desk's own pace: a pass every minute where it may, and a look in between at the state and at what others have set.
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::sync::atomic::Ordering;
 
-use kopir_sync::ledger::RunRow;
+use kopir_sync::ledger::{Change, RunRow, meta};
 
-use super::{Desk, POLL_EVERY};
-use crate::{Answer, Command, Exit, PassRequest, codes, run};
-
-/// How often the state is looked at between passes: "12 seconds ago" must not stand for minutes, and another copy may have
-/// worked on the ledger meanwhile.
-const LOOK_EVERY: Duration = Duration::from_secs(10);
+use super::{Desk, Notification, POLL_EVERY, notice};
+use crate::{Answer, Command, Exit, PassRequest, WireError, codes, connect, run};
 
 impl Desk {
     /// Polls by itself where this desk does and a person has agreed, and keeps the state true, until [`Desk::close`].
@@ -17,12 +13,15 @@ impl Desk {
         let app = self.app();
         let clock = &app.clock;
         let (mut next, mut failed_in_a_row) = (clock.monotonic(), 0);
+        let mut next_reconcile = clock.monotonic();
         let mut seen = self.last_run().await;
         let mut tried = clock.monotonic();
         while !self.0.closing.is_raised() {
+            self.mind_others().await;
             // What was connected meanwhile need not wait out the pauses of what failed before.
             if self.0.is_fresh.swap(false, Ordering::Relaxed) {
                 (failed_in_a_row, next) = (0, clock.monotonic());
+                next_reconcile = next;
             }
             // After a login the keychain may come later than we do.
             let has_trouble =
@@ -34,7 +33,9 @@ impl Desk {
             if self.may_poll().await && clock.monotonic() >= next {
                 let started = clock.monotonic();
                 let request = PassRequest { quiet: true, ..PassRequest::default() };
-                let exit = match self.pass(Command::Poll(request)).await {
+                let reconciles = started >= next_reconcile;
+                let command = if reconciles { Command::CheckNow(request) } else { Command::Poll(request) };
+                let exit = match self.pass(command).await {
                     Ok(Answer::Pass(pass)) => pass.exit,
                     Ok(_) => Exit::Done,
                     Err(error) => Exit::of_code(error.code),
@@ -45,6 +46,9 @@ impl Desk {
                 } else {
                     failed_in_a_row + 1
                 };
+                if reconciles && run::is_good(exit) {
+                    next_reconcile = started + run::Pace::default().reconcile;
+                }
                 next = started + run::pause(POLL_EVERY, failed_in_a_row);
                 seen = self.last_run().await;
             } else {
@@ -60,12 +64,36 @@ impl Desk {
                     self.changed().await;
                 }
             }
+            if let Err(error) = self.tell_access_ends().await {
+                tracing::debug!(code = error.code, "whether the access ends soon is looked at later");
+            }
             tokio::select! {
                 biased;
                 () = self.0.wake.notified() => {}
-                () = clock.sleep(LOOK_EVERY) => {}
+                () = clock.sleep(run::LOOK_EVERY) => {}
             }
         }
+    }
+
+    /// Tells a person, once at each distance, that an access ends which nobody but they can renew.
+    pub(super) async fn tell_access_ends(&self) -> Result<(), WireError> {
+        let real = self.real();
+        if !self.0.polls || real.ledger.meta(meta::LIVE_SINCE).await?.is_none() {
+            return Ok(());
+        }
+        let Some(access) = connect::access(&real).await? else { return Ok(()) };
+        let told = real.ledger.meta(meta::ACCESS_TOLD).await?;
+        let Some(ends) = notice::access_ends(told.as_deref(), &access) else { return Ok(()) };
+        // Kept first: a ledger that keeps nothing would have it told every ten seconds.
+        real.ledger.commit(vec![Change::Meta { key: meta::ACCESS_TOLD, value: Some(ends.mark) }]).await?;
+        let messages = real.messages();
+        let notification = Notification {
+            title: messages.fill("notify-access_ends", &[("days", ends.days.into())]),
+            body: messages.text("notify-access_renew"),
+        };
+        // Nobody listens in a browser; there the screen says it.
+        let _unheard = self.0.notices.send(notification);
+        Ok(())
     }
 
     async fn may_poll(&self) -> bool {

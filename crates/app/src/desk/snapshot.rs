@@ -14,7 +14,7 @@ use super::{
 use crate::{
     App, Exit, Language, Messages, WireError,
     config::{self, names},
-    connect::{self, AccessDoc, SetupDoc},
+    connect::{self, AccessDoc, Passphrase, SetupDoc},
 };
 
 /// Everything a fresh window starts from.
@@ -36,6 +36,8 @@ pub struct SnapshotDoc {
     pub poll_seconds: u64,
     /// How far the connection is.
     pub setup: SetupDoc,
+    /// What a passphrase would do for the secret store.
+    pub passphrase: Passphrase,
     /// The access to amoCRM, where there is one.
     pub access: Option<AccessDoc>,
     /// Whether all is well.
@@ -119,6 +121,7 @@ impl Desk {
             background: self.0.polls,
             poll_seconds: POLL_EVERY.as_secs(),
             setup: connect::setup(&app),
+            passphrase: connect::passphrase(&app),
             status: self.status_with(&app, access.as_ref()).await?,
             access,
         })))

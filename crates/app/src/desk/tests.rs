@@ -8,19 +8,19 @@ use serde_json::{Value as Json, json};
 use tokio::sync::broadcast::error::TryRecvError;
 
 use super::*;
-use crate::tests::{Bench, bench, bench_with};
+use crate::tests::{Bench, bench, bench_on, bench_with};
 
 async fn desk(bench: Bench) -> (Desk, kopir_sandbox::Sandbox) {
     let desk = Desk::over(bench.app, Messages::new, true).await.unwrap();
     (desk, bench.sandbox)
 }
 
-async fn ask(desk: &Desk, ask: Json) -> Json {
+pub(super) async fn ask(desk: &Desk, ask: Json) -> Json {
     let reply = desk.ask(serde_json::from_value(ask).unwrap()).await.unwrap();
     serde_json::to_value(reply).unwrap()
 }
 
-async fn refused(desk: &Desk, ask: Json) -> Refusal {
+pub(super) async fn refused(desk: &Desk, ask: Json) -> Refusal {
     desk.ask(serde_json::from_value(ask).unwrap()).await.unwrap_err()
 }
 
@@ -311,7 +311,7 @@ async fn fields_are_made_with_one_word_and_filled_from_then_on() {
     let fields = ask(&desk, json!({"cmd": "fields"})).await;
     let codes: Vec<_> =
         fields["fields"].as_array().unwrap().iter().map(|field| field["code"].clone()).collect();
-    assert_eq!(codes.len(), 6);
+    assert_eq!(codes.len(), 7);
     assert!(fields["fields"].as_array().unwrap().iter().all(|field| field["exists"] == json!(false)));
     let made = ask(&desk, json!({"cmd": "create_fields", "codes": codes})).await;
     assert!(made["fields"].as_array().unwrap().iter().all(|field| field["exists"] == json!(true)), "{made}");
@@ -334,4 +334,102 @@ async fn the_example_stands_beside_what_is_connected() {
     let snapshot = ask(&desk, json!({"cmd": "demo", "on": false})).await;
     assert_eq!((&snapshot["demo"], &snapshot["live"]), (&json!(false), &json!(false)));
     assert!(sandbox.requests().is_empty(), "the example reaches nobody");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_services_answer_is_shown_asked_anew_and_told_where_it_contradicts() {
+    let start = "2026-11-22T10:00:00Z".parse().unwrap();
+    let clock = Arc::new(kopir_http::VirtualClock::new(start));
+    let (desk, sandbox) = desk(bench_on(clock, &[], &["780000001"]).await).await;
+    let kept = ask(&desk, json!({"cmd": "probe_answers"})).await;
+    assert_eq!((&kept["answers"], &kept["asked_at"]["kaspi"]), (&json!([]), &Json::Null));
+    assert!(sandbox.requests().is_empty());
+
+    sandbox.kaspi_switches(|switches| switches.state_required = true);
+    let asked = ask(&desk, json!({"cmd": "probe"})).await;
+    assert!(sandbox.writes().is_empty() && sandbox.requests().len() <= 30);
+    let answers = asked["answers"].as_array().unwrap();
+    let row = answers.iter().find(|answer| answer["name"] == "state_optional").unwrap();
+    assert_eq!((&row["said"], &row["verdict"]), (&json!("no"), &json!("contradicts")));
+    assert!(row["warning"].as_str().unwrap().starts_with("Contradicts what we know: "), "{row}");
+    assert!(answers.iter().any(|answer| answer["warning"] == Json::Null));
+
+    let asked_so_far = sandbox.requests().len();
+    let kept = ask(&desk, json!({"cmd": "probe_answers"})).await;
+    assert_eq!((&kept["answers"], &kept["asked_at"]), (&asked["answers"], &asked["asked_at"]));
+    assert_eq!(sandbox.requests().len(), asked_so_far);
+}
+
+/// What would never come is given up on.
+async fn in_time<T>(wait: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(30), wait).await.expect("it comes in time")
+}
+
+/// As another process over the same ledger and the same secrets would.
+async fn connect_elsewhere(desk: &Desk, token: &str) {
+    let other = desk.real().anew().await.unwrap();
+    crate::connect::by_token(&other, None, &token.into()).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_another_process_connects_counts_from_the_next_pass_on() {
+    let (desk, sandbox, _folder) = blank().await;
+    ask(&desk, json!({"cmd": "connect_kaspi", "token": KASPI_TOKEN})).await;
+    ask(&desk, json!({"cmd": "connect_token", "address": AMOCRM_URL, "token": AMOCRM_TOKEN})).await;
+    sandbox.revoke_token(AMOCRM_TOKEN);
+    let preview = ask(&desk, json!({"cmd": "preview"})).await;
+    assert_eq!(preview["error"]["code"], json!(sync_codes::AMO_UNAUTHORIZED));
+
+    sandbox.add_token("eyJ.the.next", kopir_sandbox::ids::OWNER);
+    connect_elsewhere(&desk, "eyJ.the.next").await;
+    assert_eq!(write_all_but(&desk, &[]).await["orders"]["created"], json!(1));
+}
+
+#[tokio::test]
+async fn what_another_process_connects_is_shown_between_passes() {
+    let (desk, _sandbox, _folder) = blank().await;
+    let runs = tokio::spawn({
+        let desk = desk.clone();
+        async move { desk.keep_running().await }
+    });
+    let mut events = desk.events();
+    connect_elsewhere(&desk, AMOCRM_TOKEN).await;
+    desk.0.wake.notify_one();
+    in_time(async {
+        while let Ok(event) = events.recv().await {
+            if matches!(event, Event::Status { status } if status.amocrm.state != Connection::Missing) {
+                break;
+            }
+        }
+    })
+    .await;
+    desk.close().await;
+    runs.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_small_setting_waits_for_no_pass() {
+    let (desk, sandbox) = desk(bench(&["780000001"]).await).await;
+    let turn = desk.0.passes.lock().await;
+    in_time(Box::pin(ask(&desk, json!({"cmd": "name_shop", "name": "Лавка"})))).await;
+    assert_eq!(desk.real().config.kaspi.shop_name.as_deref(), Some("Лавка"));
+    in_time(Box::pin(ask(&desk, json!({"cmd": "language", "language": "ru"})))).await;
+    assert_eq!(desk.text("status-paused"), "Пока ничего не пишем");
+    drop(turn);
+    assert_eq!(write_all_but(&desk, &[]).await["orders"]["created"], json!(1));
+    assert_eq!(sandbox.leads().len(), 1);
+}
+
+#[tokio::test]
+async fn the_keeper_outlives_a_setting_that_is_not_its_own() {
+    let (access, refresh) = ("eyJ.of.environment", "def50200aa");
+    let client = [("AMO_CLIENT_ID", "id"), ("AMO_CLIENT_SECRET", "secret")];
+    let pair = [("AMO_ACCESS_TOKEN", access), ("AMO_REFRESH_TOKEN", refresh)];
+    let Bench { app, folder: _folder, .. } = bench_with(&[client, pair].concat(), &[]).await;
+    let desk = Desk::over(app, Messages::new, true).await.unwrap();
+    let first = desk.real().keeper().unwrap();
+    ask(&desk, json!({"cmd": "name_shop", "name": "Лавка"})).await;
+    assert!(Arc::ptr_eq(&first, &desk.real().keeper().unwrap()), "it knows more than the store");
+    ask(&desk, json!({"cmd": "proxy", "proxy": "none"})).await;
+    assert!(!Arc::ptr_eq(&first, &desk.real().keeper().unwrap()), "its road is another one");
 }

@@ -12,6 +12,7 @@ use std::{
 };
 
 use kopir_http::SystemRng;
+use secrecy::SecretString;
 use tokio::sync::{Mutex, oneshot};
 
 use super::{
@@ -59,6 +60,17 @@ impl SecretStore {
             lock_patience: LOCK_PATIENCE,
             known: Mutex::default(),
         }
+    }
+
+    /// The store of the same folder, its key derived from a passphrase.
+    pub(crate) fn with_passphrase(&self, passphrase: SecretString) -> Self {
+        let source = KeySource::Passphrase(passphrase);
+        Self { folder: self.folder.clone(), source, known: Mutex::default(), ..*self }
+    }
+
+    /// Whether the key is derived from a passphrase.
+    pub(crate) fn has_passphrase(&self) -> bool {
+        matches!(self.source, KeySource::Passphrase(_))
     }
 
     /// Whether anything was ever sealed here.

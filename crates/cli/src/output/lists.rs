@@ -3,9 +3,11 @@
 use std::fmt::Write as _;
 
 use kopir_app::{
-    commands::{DayDoc, ErrorsDoc, OrderDoc, OrdersDoc, StatsDoc},
+    Language,
+    commands::{DayDoc, DeadlinesDoc, ErrorsDoc, OrderDoc, OrdersDoc, StatsDoc},
     grouped,
 };
+use kopir_sync::Words;
 
 use super::{
     BAD, BOLD, DIM, Output,
@@ -51,6 +53,42 @@ impl Output {
             self.messages.text(&format!("phase-{}", order.phase.as_str())),
             remark.into_iter().flatten().collect::<Vec<_>>().join(" · "),
         ]
+    }
+
+    pub(super) fn deadlines(&self, doc: &DeadlinesDoc) -> String {
+        if doc.deadlines.is_empty() {
+            return format!("{}\n", self.messages.text("deadlines-none"));
+        }
+        let columns = ["col-left", "col-deadline", "col-order", "col-goods", "col-state", "col-deal"];
+        let columns = columns.map(|key| Column::Left(self.messages.text(key)));
+        let words = match self.messages.language() {
+            Language::Ru => Words::Ru,
+            Language::Kk => Words::Kk,
+            Language::En => Words::En,
+        };
+        let rows = doc.deadlines.iter().map(|one| {
+            vec![
+                self.left(one.minutes_left),
+                self.time(one.deadline),
+                one.order.clone(),
+                one.goods.clone(),
+                words.standing(one.standing).unwrap_or_default().to_owned(),
+                one.deal_id.map(|deal| deal.to_string()).unwrap_or_default(),
+            ]
+        });
+        table(columns.into(), &rows.collect::<Vec<_>>())
+    }
+
+    /// `1 ч 48 мин`, or how late it is.
+    fn left(&self, minutes: i64) -> String {
+        let (kind, span) = if minutes < 0 { ("late", -minutes) } else { ("left", minutes) };
+        let (unit, values) = match span {
+            ..60 => ("minutes", [("minutes", span), ("hours", 0)]),
+            60..1_440 => ("hours", [("minutes", span % 60), ("hours", span / 60)]),
+            _ => ("days", [("hours", span / 60 % 24), ("days", span / 1_440)]),
+        };
+        let values = values.map(|(name, count)| (name, count.unsigned_abs().into()));
+        self.messages.fill(&format!("{kind}-{unit}"), &values)
     }
 
     pub(super) fn stats(&self, doc: &StatsDoc) -> String {

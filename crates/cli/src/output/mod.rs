@@ -6,7 +6,9 @@ mod lists;
 mod pass;
 mod probe;
 mod reports;
+mod rules;
 mod table;
+mod verify;
 
 use std::{
     io::{ErrorKind, Write as _},
@@ -117,13 +119,26 @@ impl Output {
                 print(&self.marked(doc));
                 return doc.pass.iter().for_each(pass::print_end);
             }
+            Answer::Verified(doc) => {
+                print(&self.verified(doc));
+                return doc.pass.iter().for_each(pass::print_end);
+            }
             Answer::Check(doc) => self.check(doc),
             Answer::Probe(doc) => self.probe(doc),
             Answer::Ids(doc) => self.ids(doc),
+            Answer::Relinked(doc) => self.relinked(doc),
+            Answer::Forgotten(doc) => {
+                let key = if doc.dry_run { "forget-would" } else { "forget-done" };
+                format!("{}\n", self.messages.fill(key, &[("count", (doc.orders as u64).into())]))
+            }
+            Answer::Deadlines(doc) => self.deadlines(doc),
             Answer::Stats(doc) => self.stats(doc),
             Answer::Orders(doc) => self.orders(doc),
             // Screens ask for these; the terminal has no command that does.
             Answer::Order(_) | Answer::Latest(_) | Answer::Preview(_) => return print_document(answer),
+            Answer::Rules(doc) => self.rules(doc),
+            Answer::SuggestedRules(doc) => rules::suggested(doc),
+            Answer::RulesSet(doc) => self.rules_set(doc),
             Answer::Errors(doc) => self.errors(doc),
             Answer::Cleaned { removed } => {
                 format!("{}\n", self.messages.fill("errors-cleaned", &[("count", (*removed).into())]))

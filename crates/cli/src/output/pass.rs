@@ -27,7 +27,9 @@ impl Output {
         for sentence in self.sentences(doc) {
             let _ = writeln!(text, "{BOLD}{sentence}{BOLD:#}");
         }
-        for kind in [ActionKind::CreateDeal, ActionKind::AdoptDeal, ActionKind::UpdateDeal] {
+        for kind in
+            [ActionKind::CreateDeal, ActionKind::AdoptDeal, ActionKind::MoveStage, ActionKind::UpdateDeal]
+        {
             let lines: Vec<_> = doc.actions.iter().filter(|action| action.kind == kind).collect();
             text.push_str(&self.group(kind, &lines));
         }

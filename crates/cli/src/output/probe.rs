@@ -16,7 +16,7 @@ impl Output {
             [("kaspi", "Kaspi", doc.asked_at.kaspi), ("amocrm", "amoCRM", doc.asked_at.amocrm)]
         {
             let answers = doc.answers.iter().filter(|answer| answer.service == service);
-            let rows: Vec<_> = answers.map(|answer| self.answer_row(answer)).collect();
+            let rows: Vec<_> = answers.map(answer_row).collect();
             if rows.is_empty() {
                 continue;
             }
@@ -31,11 +31,8 @@ impl Output {
         if text.is_empty() && doc.errors.is_empty() {
             return format!("{}\n", self.messages.text("probe-nothing"));
         }
-        for answer in doc.answers.iter().filter(|answer| answer.verdict == Verdict::Contradicts) {
-            let values =
-                [("question", answer.question.as_str().into()), ("answer", self.word(&answer.answer).into())];
-            let warning = self.messages.fill("probe-contradiction", &values);
-            let _ = writeln!(text, "{BAD}{warning}{BAD:#}");
+        for warning in doc.answers.iter().filter_map(|answer| answer.warning.as_ref()) {
+            let _ = writeln!(text, "{BAD}{warning} {}{BAD:#}", self.messages.text("probe-send"));
         }
         for error in &doc.errors {
             let _ = writeln!(text, "{BAD}{}{BAD:#}", error.message);
@@ -48,19 +45,13 @@ impl Output {
         let _ = writeln!(text, "{stored} {DIM}{}{DIM:#}", self.messages.fill("pass-requests", &requests));
         text
     }
+}
 
-    fn answer_row(&self, answer: &AnswerDoc) -> Vec<String> {
-        let mark = match answer.verdict {
-            Verdict::Confirmed => "✓",
-            Verdict::Contradicts => "✗",
-            Verdict::Unknown => "?",
-        };
-        vec![mark.to_owned(), answer.question.clone(), self.word(&answer.answer), answer.detail.clone()]
-    }
-
-    /// An answer's word in the language of the messages.
-    fn word(&self, word: &str) -> String {
-        let key = format!("probe-word-{word}");
-        if self.messages.has(&key) { self.messages.text(&key) } else { word.to_owned() }
-    }
+fn answer_row(answer: &AnswerDoc) -> Vec<String> {
+    let mark = match answer.verdict {
+        Verdict::Confirmed => "✓",
+        Verdict::Contradicts => "✗",
+        Verdict::Unknown => "?",
+    };
+    vec![mark.to_owned(), answer.question.clone(), answer.said.clone(), answer.detail.clone()]
 }

@@ -4,12 +4,17 @@ use std::fmt::Write as _;
 
 use kopir_app::{
     Value,
-    commands::{CheckDoc, FieldDoc, HealthDoc, IdsDoc, PipelineDoc, RemarkDoc, Status, TakeoverDoc},
+    commands::{
+        CheckDoc, FieldDoc, HealthDoc, IdsDoc, PipelineDoc, RelinkDoc, RemarkDoc, Status, TakeoverDoc,
+    },
     connect::{AccessKind, AmoFactsDoc, FieldsDoc, KaspiFactsDoc},
 };
 
+use kopir_sync::Tiyn;
+
 use super::{
     BAD, BOLD, DIM, GOOD, NOTE, Output,
+    pass::money,
     table::{Column, table},
 };
 
@@ -133,6 +138,31 @@ impl Output {
         }
         let end = if dry_run { "takeover-dry" } else { "takeover-next" };
         let _ = writeln!(text, "\n{DIM}{}{DIM:#}", self.messages.text(end));
+        text
+    }
+
+    pub(super) fn relinked(&self, doc: &RelinkDoc) -> String {
+        let deal = &doc.deal;
+        let key = if doc.dry_run { "relink-would" } else { "relink-done" };
+        let values = [
+            ("order", Value::from(doc.order.as_str())),
+            ("deal", deal.id.to_string().into()),
+            ("name", deal.name.as_str().into()),
+        ];
+        let mut text = format!("{BOLD}{}{BOLD:#}\n", self.messages.fill(key, &values));
+        let facts = [deal.stage.clone(), deal.amount_kzt.map(|tenge| money(Tiyn::new(tenge * 100)))];
+        let facts: Vec<String> = facts.into_iter().flatten().collect();
+        if !facts.is_empty() {
+            let _ = writeln!(text, " {DIM}{}{DIM:#}", facts.join(" · "));
+        }
+        if let Some(previous) = doc.previous_deal_id {
+            let key = if doc.code_left_behind { "relink-left-behind" } else { "relink-previous" };
+            let line = self.messages.fill(key, &[("deal", previous.to_string().into())]);
+            let _ = writeln!(text, "{line}");
+        }
+        if doc.pending {
+            let _ = writeln!(text, "{NOTE}{}{NOTE:#}", self.messages.text("relink-pending"));
+        }
         text
     }
 

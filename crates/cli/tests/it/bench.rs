@@ -174,6 +174,20 @@ impl Bench {
         });
     }
 
+    /// A saved setting as no program writes it.
+    pub(crate) fn spoil_setting(&self, name: &str, value: &str) {
+        let path = self.data_dir().join("kopir.db");
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            use sqlx::{Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
+            let options = SqliteConnectOptions::new().filename(path);
+            let mut database = SqliteConnection::connect_with(&options).await.unwrap();
+            let query = sqlx::query("update settings set value = ? where key = ?").bind(value).bind(name);
+            let done = query.execute(&mut database).await.unwrap();
+            assert_eq!(done.rows_affected(), 1, "the setting was saved");
+        });
+    }
+
     /// Every row of every table, as text.
     pub(crate) fn rows(&self) -> Vec<String> {
         rows(&self.data_dir().join("kopir.db"))
@@ -305,7 +319,7 @@ pub(crate) fn phone(number: u32) -> String {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test against real processes lives in real time")]
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     Timestamp::now()
 }
 

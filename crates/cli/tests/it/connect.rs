@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-use kopir_sandbox::{AMOCRM_CLIENT_ID, AMOCRM_CLIENT_SECRET, AMOCRM_TOKEN, KASPI_TOKEN};
+use kopir_sandbox::{AMOCRM_CLIENT_ID, AMOCRM_CLIENT_SECRET, AMOCRM_TOKEN, KASPI_TOKEN, ids};
 use rstest::rstest;
 use url::Url;
 
@@ -161,6 +161,27 @@ fn a_pair_of_the_environment_only_begins_the_store() {
     bench.order(3);
     assert_eq!(bench.kopir(&["poll", "--json"]).code, code);
     bench.assert_one_deal_each(3);
+}
+
+/// A token that ends, and its owner who connects the next one while `run` goes on.
+#[test]
+fn a_run_sees_what_another_process_connects() {
+    let bench = bench(1).set("KASPI_API_TOKEN", KASPI_TOKEN);
+    let connect = |token: &str| bench.kopir(&["auth", "amocrm", "--token", token, "--json"]).code;
+    assert_eq!(connect(AMOCRM_TOKEN), Some(0));
+    let run = bench.start(&["run", "--poll-seconds", "1"]);
+    bench.wait_until("the first deal", |sandbox| sandbox.leads().len() == 1);
+    bench.sandbox.revoke_token(AMOCRM_TOKEN);
+    bench.order(2);
+    let of_the_refused = bench.sandbox.requests().len();
+    bench.wait_until("a refusal", |sandbox| {
+        sandbox.requests()[of_the_refused..].iter().any(|request| request.path.starts_with("/api/v4"))
+    });
+    bench.sandbox.add_token("eyJ.the.next", ids::OWNER);
+    assert_eq!(connect("eyJ.the.next"), Some(0));
+    bench.wait_until("the second deal", |sandbox| sandbox.leads().len() == 2);
+    bench.assert_one_deal_each(2);
+    run.kill();
 }
 
 #[test]

@@ -5,12 +5,18 @@
 mod bad_input;
 mod bench;
 mod connect;
+mod deadlines;
 mod faults;
+mod forget;
 mod lists;
 mod node;
 mod passes;
 mod probe;
 #[cfg(unix)]
 mod processes;
+mod release;
+mod relink;
+mod rules;
 #[cfg(unix)]
 mod serve;
+mod verify;

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::atomic::Ordering, time::Duration};
 use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use kopir_sync::{
-    AccountId, ContactId, Deal, DealId, Ledger, LedgerError, OrderCode, PhoneHash, ShopId,
+    AccountId, ContactId, Deal, DealId, Ledger, LedgerError, OrderCode, Phone, PhoneHash, ShopId,
     ledger::{
         BuyerRow, Change, DayStats, DetailsRow, ErrorRow, Holder, JournalId, JournalRow, Lease, LeaseName,
         OrderFilter, OrderGroups, OrderPage, OrderRow, OrderRows, RunRow, ShopRow, Totals, Unlocked,
@@ -33,12 +33,17 @@ impl Ledger for SqliteLedger {
         if changes.is_empty() {
             return Ok(());
         }
+        let erases = changes.iter().any(|change| matches!(change, Change::ForgetBuyers { .. }));
         let changes = changes.into_iter().map(Change::rounded).collect();
         let mut writing = self.writer.write().await?;
         write::apply(writing.transaction(), self.account(), &self.time_zone, changes)
             .await
             .map_err(unusable)?;
-        writing.commit().await
+        writing.commit().await?;
+        if erases {
+            self.writer.write_back().await;
+        }
+        Ok(())
     }
 
     async fn meta(&self, key: &str) -> Asked<Option<String>> {
@@ -65,8 +70,24 @@ impl Ledger for SqliteLedger {
         read::due(&self.readers, self.account(), shop, now, limit).await
     }
 
+    async fn unseen(&self, shop: &ShopId, before: Timestamp, limit: usize) -> Asked<Vec<OrderRow>> {
+        read::unseen(&self.readers, self.account(), shop, before, limit).await
+    }
+
+    async fn oldest(&self, shop: &ShopId, since: Timestamp) -> Asked<Option<Timestamp>> {
+        read::oldest(&self.readers, self.account(), shop, since).await
+    }
+
+    async fn deadlines(&self, until: Timestamp, limit: usize) -> Asked<Vec<OrderRow>> {
+        lists::deadlines(&self.readers, self.account(), until, limit).await
+    }
+
     async fn buyers(&self, codes: &[OrderCode]) -> Asked<BTreeMap<OrderCode, BuyerRow>> {
         read::buyers(&self.readers, self.account(), codes).await
+    }
+
+    async fn orders_of_phone(&self, phone: &Phone) -> Asked<Vec<OrderCode>> {
+        read::orders_of_phone(&self.readers, self.account(), phone).await
     }
 
     async fn details(&self, codes: &[OrderCode]) -> Asked<BTreeMap<OrderCode, DetailsRow>> {

@@ -1,8 +1,9 @@
 //! Queries of what people look at: lists of orders, of writes and of errors.
 
+use jiff::Timestamp;
 use kopir_sync::{
     OrderCode,
-    ledger::{ErrorRow, JournalRow, OrderFilter, OrderGroups, OrderPage, Search, WriteKind},
+    ledger::{ErrorRow, JournalRow, OrderFilter, OrderGroups, OrderPage, OrderRow, Search, WriteKind},
 };
 use sqlx::{QueryBuilder, Sqlite, SqlitePool, query};
 
@@ -44,6 +45,30 @@ pub(super) async fn orders(pool: &SqlitePool, account: i64, filter: &OrderFilter
     let rows = each("processed_orders", shown, Columns::order)?;
     let next = rows.last().filter(|_| has_more).map(|row| row.code.clone());
     Ok(OrderPage { rows, next })
+}
+
+/// `settled_at_utc is null` is the condition of the index `processed_orders_unsettled`: without it the index is not used.
+pub(super) async fn deadlines(
+    pool: &SqlitePool,
+    account: i64,
+    until: Timestamp,
+    limit: usize,
+) -> Read<Vec<OrderRow>> {
+    let rows = query(concat!(
+        "select * from processed_orders where account_id = ? and planned_at_utc <= ? and settled_at_utc is null
+             and phase not in ('skipped', 'ignored') and ",
+        is_open!(),
+        " and case when kaspi_substage is null then kaspi_state in ('NEW', 'SIGN_REQUIRED', 'PICKUP', 'DELIVERY')
+               else kaspi_substage in ('pre_order', 'packing', 'hand_over') end
+         order by planned_at_utc, order_code limit ?",
+    ))
+    .bind(account)
+    .bind(instant::text(until))
+    .bind(limited(limit))
+    .fetch_all(pool)
+    .await
+    .map_err(unusable)?;
+    each("processed_orders", &rows, Columns::order)
 }
 
 pub(super) async fn groups(pool: &SqlitePool, account: i64, filter: &OrderFilter) -> Read<OrderGroups> {

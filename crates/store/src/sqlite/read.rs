@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use kopir_sync::{
-    ContactId, Deal, DealId, LedgerError, OrderCode, PhoneHash, ShopId,
+    ContactId, Deal, DealId, LedgerError, OrderCode, Phone, PhoneHash, ShopId,
     ledger::{
         BuyerRow, DetailsRow, JournalId, JournalRow, OrderRow, OrderRows, Phase, RunRow, ShopRow, Totals,
     },
@@ -46,7 +46,10 @@ pub(super) async fn meta(pool: &SqlitePool, account: i64, key: &str) -> Read<Opt
 }
 
 pub(super) async fn shop(pool: &SqlitePool, account: i64, id: &ShopId) -> Read<Option<ShopRow>> {
-    let row = query("select * from shops where account_id = ? and shop_id = ?")
+    let row = query(
+        "select shops.*, reconciled_at_utc, archive_began_at_utc, archive_to_utc
+         from shops left join shop_reconciles using (account_id, shop_id) where account_id = ? and shop_id = ?",
+    )
         .bind(account)
         .bind(id.as_str())
         .fetch_optional(pool)
@@ -95,6 +98,49 @@ pub(super) async fn due(
     each("processed_orders", &rows, Columns::order)
 }
 
+pub(super) async fn unseen(
+    pool: &SqlitePool,
+    account: i64,
+    shop: &ShopId,
+    before: Timestamp,
+    limit: usize,
+) -> Read<Vec<OrderRow>> {
+    // The condition of the index `processed_orders_followed`, word for word.
+    let rows = query(
+        "select * from processed_orders where account_id = ? and shop_id = ? and last_seen_at_utc < ?
+             and phase = 'done' and kaspi_state <> 'ARCHIVE'
+             and kaspi_status not in ('COMPLETED', 'CANCELLED', 'RETURNED')
+         order by last_seen_at_utc, order_code limit ?",
+    )
+    .bind(account)
+    .bind(shop.as_str())
+    .bind(text(before))
+    .bind(limited(limit))
+    .fetch_all(pool)
+    .await
+    .map_err(unusable)?;
+    each("processed_orders", &rows, Columns::order)
+}
+
+pub(super) async fn oldest(
+    pool: &SqlitePool,
+    account: i64,
+    shop: &ShopId,
+    since: Timestamp,
+) -> Read<Option<Timestamp>> {
+    let row = query(
+        "select min(order_created_at_utc) as order_created_at_utc from processed_orders
+         where account_id = ? and shop_id = ? and order_created_at_utc >= ? and phase = 'done'",
+    )
+    .bind(account)
+    .bind(shop.as_str())
+    .bind(text(since))
+    .fetch_one(pool)
+    .await
+    .map_err(unusable)?;
+    Columns::new("processed_orders", &row).instant_or_none("order_created_at_utc")
+}
+
 pub(super) async fn buyers(
     pool: &SqlitePool,
     account: i64,
@@ -103,6 +149,16 @@ pub(super) async fn buyers(
     let rows = of_orders(pool, "buyers", account, codes).await?;
     let rows = each("buyers", &rows, Columns::buyer)?;
     Ok(rows.into_iter().map(|row| (row.code.clone(), row)).collect())
+}
+
+pub(super) async fn orders_of_phone(pool: &SqlitePool, account: i64, phone: &Phone) -> Read<Vec<OrderCode>> {
+    let rows = query("select order_code from buyers where account_id = ? and phone = ? order by order_code")
+        .bind(account)
+        .bind(phone.international())
+        .fetch_all(pool)
+        .await
+        .map_err(unusable)?;
+    each("buyers", &rows, Columns::code)
 }
 
 pub(super) async fn details(

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 use kopir_sync::{
-    ContactId, Deal, DealId, LedgerError, OrderCode, Phone, PipelineId, ShopId, StageId, Tiyn,
+    ContactId, Deal, DealId, LedgerError, OrderCode, Phone, PipelineId, ShopId, StageId, Substage, Tiyn,
     ledger::{
-        BuyerRow, DetailsRow, ErrorRow, JournalId, JournalRow, NoteState, OrderRow, Phase, RunRow, ShopRow,
-        Source, Trouble, WriteKind, WritePhase,
+        BuyerRow, DetailsRow, ErrorRow, JournalId, JournalRow, NoteState, OrderRow, Phase, Reconciled,
+        RunRow, ShopRow, Source, StageOwner, Trouble, WriteKind, WritePhase,
     },
 };
 use sqlx::{Decode, Row as _, Sqlite, Type, sqlite::SqliteRow};
@@ -79,6 +79,11 @@ impl<'r> Columns<'r> {
         read(&self.text(column)?).ok_or_else(|| self.unreadable(column))
     }
 
+    fn word_or_none<T>(&self, column: &str, read: impl Fn(&str) -> Option<T>) -> Read<Option<T>> {
+        let text = self.text_or_none(column)?;
+        text.map(|text| read(&text).ok_or_else(|| self.unreadable(column))).transpose()
+    }
+
     pub(super) fn order(&self) -> Read<OrderRow> {
         let trouble = match self.text_or_none("last_error_code")? {
             Some(code) => {
@@ -93,8 +98,11 @@ impl<'r> Columns<'r> {
             shop: self.shop_id()?,
             state: self.text("kaspi_state")?,
             status: self.text("kaspi_status")?,
+            substage: self.word_or_none("kaspi_substage", Substage::from_stored)?,
             amount: self.amount("amount_tiyn")?,
             created_at: self.instant("order_created_at_utc")?,
+            hand_over_by: self.instant_or_none("planned_at_utc")?,
+            carried: self.text_or_none("checksum")?,
             phase: self.phase()?,
             due_at: self.instant_or_none("due_at_utc")?,
             deal: self.id_or_none("amocrm_lead_id", DealId)?,
@@ -103,6 +111,7 @@ impl<'r> Columns<'r> {
             adopted: self.flag("adopted")?,
             note: self.word("note_state", NoteState::from_stored)?,
             written: self.word("written", |text| serde_json::from_str(text).ok())?,
+            stage_owner: self.word_or_none("stage_owner", StageOwner::from_stored)?,
             retry_count: self.get("retry_count")?,
             failing_since: self.instant_or_none("failing_since_utc")?,
             trouble,
@@ -148,7 +157,17 @@ impl<'r> Columns<'r> {
             connected_at: self.instant("connected_at_utc")?,
             complete_to: self.instant("complete_to_utc")?,
             swept_at: self.instant("swept_at_utc")?,
+            reconciled: self.reconciled()?,
         })
+    }
+
+    fn reconciled(&self) -> Read<Option<Reconciled>> {
+        let Some(at) = self.instant_or_none("reconciled_at_utc")? else { return Ok(None) };
+        Ok(Some(Reconciled {
+            at,
+            archive_began_at: self.instant("archive_began_at_utc")?,
+            archive_to: self.instant_or_none("archive_to_utc")?,
+        }))
     }
 
     pub(super) fn journal(&self) -> Read<JournalRow> {

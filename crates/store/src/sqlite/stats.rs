@@ -127,6 +127,7 @@ pub(super) async fn touched(
             // The account's days are counted for the first time with its next change.
             Change::Claim(_)
             | Change::Buyer(_)
+            | Change::ForgetBuyers { .. }
             | Change::Details(_)
             | Change::Shop(_)
             | Change::Unplan(_)

@@ -2,14 +2,15 @@
 
 use jiff::Timestamp;
 use kopir_sync::{
-    AccountId, Deal, Mark, OrderCode, PhoneHash,
+    AccountId, Deal, Mark, OrderCode, PhoneHash, Substage,
     ledger::{
-        BuyerRow, Change, DetailsRow, ErrorRow, JournalId, JournalRow, OrderRow, RunRow, ShopRow, fold, meta,
+        BuyerRow, Change, DetailsRow, ErrorRow, JournalId, JournalRow, OrderRow, RunRow, ShopRow, StageOwner,
+        fold, meta,
     },
 };
 use sqlx::{SqliteConnection, query};
 
-use super::{row::Columns, stats};
+use super::{forget, row::Columns, stats};
 use crate::instant::text;
 
 type Written = Result<(), sqlx::Error>;
@@ -36,6 +37,7 @@ async fn apply_one(connection: &mut SqliteConnection, account: i64, change: Chan
         Change::Order(row) => order(connection, account, *row).await,
         Change::Mark { code, mark: wanted, at } => mark(connection, account, &code, wanted, at).await,
         Change::Buyer(row) => buyer(connection, account, row).await,
+        Change::ForgetBuyers { of, at } => forget::buyers(connection, account, of, at).await,
         Change::Details(row) => details(connection, account, *row).await,
         Change::Shop(row) => shop(connection, account, row).await,
         Change::Journal(row) => journal(connection, account, *row).await,
@@ -68,15 +70,20 @@ fn text_or_none(at: Option<Timestamp>) -> Option<String> {
     at.map(text)
 }
 
+fn unencodable(error: serde_json::Error) -> sqlx::Error {
+    sqlx::Error::Encode(error.into())
+}
+
 async fn order(connection: &mut SqliteConnection, account: i64, row: OrderRow) -> Written {
     let (code, message) = row.trouble.map(|trouble| (trouble.code, trouble.message)).unzip();
-    let written = serde_json::to_string(&row.written).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let written = serde_json::to_string(&row.written).map_err(unencodable)?;
     query(
         "insert into processed_orders (account_id, order_code, kaspi_order_id, shop_id, kaspi_state, kaspi_status,
              amount_tiyn, order_created_at_utc, phase, due_at_utc, amocrm_lead_id, amocrm_contact_id,
              marked_without_contact, adopted, note_state, written, retry_count, failing_since_utc, last_error_code,
-             last_error, first_seen_at_utc, first_seen_ms, last_seen_at_utc, last_synced_at_utc)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             last_error, first_seen_at_utc, first_seen_ms, last_seen_at_utc, last_synced_at_utc, kaspi_substage,
+             planned_at_utc, checksum, stage_owner)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          on conflict (account_id, order_code) do update set
              kaspi_order_id = excluded.kaspi_order_id, shop_id = excluded.shop_id, kaspi_state = excluded.kaspi_state,
              kaspi_status = excluded.kaspi_status, amount_tiyn = excluded.amount_tiyn,
@@ -88,7 +95,9 @@ async fn order(connection: &mut SqliteConnection, account: i64, row: OrderRow) -
              retry_count = excluded.retry_count, failing_since_utc = excluded.failing_since_utc,
              last_error_code = excluded.last_error_code, last_error = excluded.last_error,
              first_seen_at_utc = excluded.first_seen_at_utc, first_seen_ms = excluded.first_seen_ms,
-             last_seen_at_utc = excluded.last_seen_at_utc, last_synced_at_utc = excluded.last_synced_at_utc",
+             last_seen_at_utc = excluded.last_seen_at_utc, last_synced_at_utc = excluded.last_synced_at_utc,
+             kaspi_substage = excluded.kaspi_substage, planned_at_utc = excluded.planned_at_utc,
+             checksum = excluded.checksum, stage_owner = excluded.stage_owner",
     )
     .bind(account)
     .bind(row.code.as_str())
@@ -114,6 +123,10 @@ async fn order(connection: &mut SqliteConnection, account: i64, row: OrderRow) -
     .bind(row.first_seen_at.subsec_millisecond())
     .bind(text(row.last_seen_at))
     .bind(text_or_none(row.last_synced_at))
+    .bind(row.substage.map(Substage::as_str))
+    .bind(text_or_none(row.hand_over_by))
+    .bind(row.carried)
+    .bind(row.stage_owner.map(StageOwner::as_str))
     .execute(connection)
     .await
     .map(drop)
@@ -147,13 +160,17 @@ async fn mark(
         .map_err(|error| sqlx::Error::Decode(error.into()))?;
     let row = wanted.apply(row, at);
     query(
-        "update processed_orders set phase = ?, due_at_utc = ?, retry_count = ?, failing_since_utc = ?
+        "update processed_orders set phase = ?, due_at_utc = ?, retry_count = ?, failing_since_utc = ?, written = ?,
+             stage_owner = ?, checksum = ?
          where account_id = ? and order_code = ?",
     )
     .bind(row.phase.as_str())
     .bind(text_or_none(row.due_at))
     .bind(row.retry_count)
     .bind(text_or_none(row.failing_since))
+    .bind(serde_json::to_string(&row.written).map_err(unencodable)?)
+    .bind(row.stage_owner.map(StageOwner::as_str))
+    .bind(row.carried)
     .bind(account)
     .bind(code.as_str())
     .execute(connection)
@@ -161,11 +178,13 @@ async fn mark(
     .map(drop)
 }
 
-/// A name or phone that is not known now, a masked one too, leaves the one that was.
+/// A name or phone that is not known now, a masked one too, leaves the one that was. Who was forgotten stays so.
 async fn buyer(connection: &mut SqliteConnection, account: i64, row: BuyerRow) -> Written {
     let folded = row.name.as_deref().map(fold);
     query(
-        "insert into buyers (account_id, order_code, name, name_folded, phone) values (?, ?, ?, ?, ?)
+        "insert into buyers (account_id, order_code, name, name_folded, phone) select ?1, ?2, ?3, ?4, ?5
+         where not exists (select 1 from processed_orders
+             where account_id = ?1 and order_code = ?2 and buyer_erased_at_utc is not null)
          on conflict (account_id, order_code) do update set
              name = coalesce(excluded.name, name), name_folded = coalesce(excluded.name_folded, name_folded),
              phone = coalesce(excluded.phone, phone)",
@@ -182,7 +201,7 @@ async fn buyer(connection: &mut SqliteConnection, account: i64, row: BuyerRow) -
 
 /// What is not known now leaves what was, as [`DetailsRow::over`] says.
 async fn details(connection: &mut SqliteConnection, account: i64, row: DetailsRow) -> Written {
-    let goods = serde_json::to_string(&row.goods).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let goods = serde_json::to_string(&row.goods).map_err(unencodable)?;
     query(
         "insert into order_details (account_id, order_code, search_text, goods, payment_mode, credit_months,
              delivery_mode, planned_at_utc)
@@ -220,6 +239,20 @@ async fn shop(connection: &mut SqliteConnection, account: i64, row: ShopRow) -> 
     .bind(text(row.connected_at))
     .bind(text(row.complete_to))
     .bind(text(row.swept_at))
+    .execute(&mut *connection)
+    .await?;
+    let Some(reconciled) = row.reconciled else { return Ok(()) };
+    query(
+        "insert into shop_reconciles (account_id, shop_id, reconciled_at_utc, archive_began_at_utc, archive_to_utc)
+         values (?, ?, ?, ?, ?)
+         on conflict (account_id, shop_id) do update set reconciled_at_utc = excluded.reconciled_at_utc,
+             archive_began_at_utc = excluded.archive_began_at_utc, archive_to_utc = excluded.archive_to_utc",
+    )
+    .bind(account)
+    .bind(row.id.as_str())
+    .bind(text(reconciled.at))
+    .bind(text(reconciled.archive_began_at))
+    .bind(text_or_none(reconciled.archive_to))
     .execute(connection)
     .await
     .map(drop)

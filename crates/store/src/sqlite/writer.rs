@@ -45,6 +45,20 @@ impl Writer {
         Ok(Writing { idle, connection })
     }
 
+    /// Writes the log back into the file, so that the file no longer holds what was erased. Where another process reads, the
+    /// next one to close does it.
+    pub(super) async fn write_back(&self) {
+        let written = async {
+            let mut writing = self.take().await?;
+            writing.transaction().execute("pragma wal_checkpoint(truncate)").await?;
+            writing.give_back();
+            Ok::<_, sqlx::Error>(())
+        };
+        if let Err(error) = written.await {
+            tracing::debug!(%error, "the log is written back later");
+        }
+    }
+
     pub(super) async fn close(self) {
         if let Some(connection) = self.idle.into_inner()
             && let Err(error) = connection.close().await

@@ -13,7 +13,7 @@ use crate::{
 
 fn shop_row() -> ShopRow {
     let at = order("1").created_at;
-    ShopRow { id: shop(), connected_at: at, complete_to: at, swept_at: at }
+    ShopRow { id: shop(), connected_at: at, complete_to: at, swept_at: at, reconciled: None }
 }
 
 fn everything() -> Vec<Change> {

@@ -1,11 +1,13 @@
 //! What is read by more than a key.
 
+use jiff::Timestamp;
+
 use super::{
     Bench,
-    samples::{at, buyer, code, error, order, put, run, shop},
+    samples::{at, buyer, code, done, error, order, put, run, shop},
 };
 use crate::{
-    Ledger, ShopId,
+    Ledger, ShopId, Substage,
     ledger::{Change, OrderFilter, OrderPage, OrderRow, Phase, Source, Totals},
 };
 
@@ -34,6 +36,74 @@ pub async fn due_orders_come_oldest_first(bench: &impl Bench) {
         ["first", "a", "b", "later"]
     );
     assert!(ledger.due(&shop(), at("11-21 22:59"), 10).await.unwrap().is_empty());
+}
+
+pub async fn followed_orders_come_longest_unseen_first(bench: &impl Bench) {
+    let ledger = bench.open().await;
+    let seen = |text: &str, seen: &str| OrderRow { last_seen_at: at(seen), ..done(text, at("11-20 10:00")) };
+    let changes = vec![
+        put(seen("later", "11-22 10:02")),
+        put(seen("b", "11-22 10:01")),
+        put(seen("a", "11-22 10:01")),
+        put(OrderRow { state: "ARCHIVE".to_owned(), ..seen("archived", "11-22 09:00") }),
+        put(OrderRow { status: "RETURNED".to_owned(), ..seen("returned", "11-22 09:00") }),
+        put(OrderRow { phase: Phase::Waiting, ..seen("waits", "11-22 09:00") }),
+        put(OrderRow { shop: ShopId::from_stored("another"), ..seen("elsewhere", "11-22 09:00") }),
+    ];
+    ledger.commit(changes).await.unwrap();
+    assert_eq!(codes(&ledger.unseen(&shop(), at("11-22 10:03"), 10).await.unwrap()), ["a", "b", "later"]);
+    assert_eq!(codes(&ledger.unseen(&shop(), at("11-22 10:02"), 10).await.unwrap()), ["a", "b"]);
+    assert_eq!(codes(&ledger.unseen(&shop(), at("11-22 10:02"), 1).await.unwrap()), ["a"]);
+    ledger.commit(vec![put(done("old", at("11-01 10:00"))), put(order("none"))]).await.unwrap();
+    assert_eq!(ledger.oldest(&shop(), at("11-01 10:00")).await.unwrap(), Some(at("11-01 10:00")));
+    assert_eq!(ledger.oldest(&shop(), at("11-02 10:00")).await.unwrap(), Some(at("11-20 10:00")));
+    assert_eq!(ledger.oldest(&shop(), at("11-21 10:00")).await.unwrap(), None);
+}
+
+pub async fn orders_to_hand_over_come_by_their_deadline(bench: &impl Bench) {
+    let ledger = bench.open().await;
+    let by = |text: &str, by: &str| OrderRow { hand_over_by: Some(at(by)), ..order(text) };
+    let delivery = |text: &str, substage| OrderRow {
+        state: "KASPI_DELIVERY".to_owned(),
+        status: "ACCEPTED_BY_MERCHANT".to_owned(),
+        substage,
+        ..by(text, "11-22 09:00")
+    };
+    let state = |text: &str, state: &str, status: &str| OrderRow {
+        state: state.to_owned(),
+        status: status.to_owned(),
+        ..by(text, "11-22 09:00")
+    };
+    let meant = [
+        by("b", "11-22 10:01"),
+        by("a", "11-22 10:01"),
+        OrderRow { phase: Phase::Waiting, ..by("first", "11-20 10:00") },
+        delivery("packing", Some(Substage::Packing)),
+        delivery("packed", Some(Substage::HandOver)),
+        OrderRow { state: "PICKUP".to_owned(), ..delivery("ahead", Some(Substage::PreOrder)) },
+        state("own", "DELIVERY", "ACCEPTED_BY_MERCHANT"),
+        state("pickup", "PICKUP", "ACCEPTED_BY_MERCHANT"),
+        state("sign", "SIGN_REQUIRED", "APPROVED_BY_BANK"),
+    ];
+    let others = [
+        order("never"),
+        by("later", "11-23 10:00"),
+        delivery("gone", Some(Substage::InDelivery)),
+        delivery("cancelling", Some(Substage::Cancelling)),
+        delivery("given back", Some(Substage::ReturnRequested)),
+        delivery("unclear", None),
+        state("new to us", "STORAGE", "ACCEPTED_BY_MERCHANT"),
+        state("ended", "DELIVERY", "COMPLETED"),
+        OrderRow { substage: Some(Substage::Packing), ..state("archived", "ARCHIVE", "SUSPENDED") },
+        OrderRow { phase: Phase::Skipped, due_at: None, ..by("skipped", "11-22 09:00") },
+        OrderRow { phase: Phase::Ignored, due_at: None, ..by("ignored", "11-22 09:00") },
+    ];
+    ledger.commit(meant.into_iter().chain(others).map(put).collect()).await.unwrap();
+    let rows = ledger.deadlines(at("11-22 10:01"), 20).await.unwrap();
+    assert_eq!(codes(&rows), ["first", "ahead", "own", "packed", "packing", "pickup", "sign", "a", "b"]);
+    assert_eq!(codes(&ledger.deadlines(at("11-22 10:01"), 2).await.unwrap()), ["first", "ahead"]);
+    assert_eq!(codes(&ledger.deadlines(at("11-22 08:59"), 20).await.unwrap()), ["first"]);
+    assert_eq!(ledger.deadlines(Timestamp::MAX, 20).await.unwrap().len(), 10);
 }
 
 pub async fn orders_are_paged(bench: &impl Bench) {

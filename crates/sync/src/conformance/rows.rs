@@ -1,5 +1,7 @@
 //! Rows that are put and come back.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::{
@@ -7,10 +9,10 @@ use super::{
     samples::{at, buyer, code, journal, order, put, shop, write},
 };
 use crate::{
-    ContactId, DealId, Ledger, Mark, Phone, PipelineId, ShopId, StageId, Tiyn,
+    ContactId, DealId, Ledger, Mark, Phone, PipelineId, ShopId, StageId, Standing, Substage, Tiyn,
     ledger::{
-        BuyerRow, Change, JournalId, JournalRow, NoteState, OrderRow, Phase, ShopRow, Trouble, WriteKind,
-        WritePhase, Written, meta,
+        BuyerRow, BuyersOf, Change, JournalId, JournalRow, NoteState, OrderFilter, OrderRow, Phase,
+        Reconciled, ShopRow, StageOwner, Trouble, WriteKind, WritePhase, Written, meta,
     },
 };
 
@@ -31,7 +33,16 @@ fn full_order() -> OrderRow {
             pipeline: Some(PipelineId(5)),
             stage: Some(StageId::WON),
             code_missing: true,
+            fields: BTreeMap::from([("KASPI_ADDRESS".to_owned(), "ab12".to_owned())]),
+            tag: Some("Kaspi: упаковка".to_owned()),
+            told: Some(Standing::Returned),
+            released: true,
+            perhaps: Some(Box::new(Written { price: Some(1), ..Written::default() })),
         },
+        substage: Some(Substage::Packing),
+        hand_over_by: Some(at("11-23 10:00")),
+        carried: Some("cd34".to_owned()),
+        stage_owner: Some(StageOwner::Person),
         retry_count: 3,
         failing_since: Some(at("11-22 09:00")),
         trouble: Some(Trouble {
@@ -91,6 +102,60 @@ pub async fn a_mask_never_erases_a_buyer(bench: &impl Bench) {
     assert!(ledger.buyers(&[code("2")]).await.unwrap().is_empty());
 }
 
+pub async fn a_forgotten_buyer_is_not_stored_again(bench: &impl Bench) {
+    let ledger = bench.open().await;
+    let phone = Phone::parse("7010000001").unwrap();
+    let who =
+        |text: &str| BuyerRow {
+            code: code(text), name: Some("Асем".to_owned()), phone: Some(phone.clone())
+        };
+    let orders = ["1", "2", "3"].map(|text| put(order(text)));
+    let buyers = ["1", "2"].map(|text| Change::Buyer(who(text)));
+    ledger.commit(orders.into_iter().chain(buyers).collect()).await.unwrap();
+    assert_eq!(ledger.orders_of_phone(&phone).await.unwrap(), [code("1"), code("2")]);
+    let at = at("11-22 12:00");
+    // Orders that the ledger does not know are none; of one without a buyer none is stored later.
+    let of = BuyersOf::Orders(vec![code("1"), code("3"), code("9")]);
+    ledger.commit(vec![Change::ForgetBuyers { of, at }]).await.unwrap();
+    ledger.commit(["1", "3", "9"].map(|text| Change::Buyer(who(text))).to_vec()).await.unwrap();
+    ledger.commit(vec![put(order("1"))]).await.unwrap();
+    let buyers = ledger.buyers(&["1", "2", "3", "9"].map(code)).await.unwrap();
+    assert!(buyers[&code("1")] == BuyerRow { name: None, phone: None, ..who("1") });
+    assert!(buyers[&code("2")] == who("2") && !buyers.contains_key(&code("3")));
+    assert!(buyers[&code("9")] == who("9"));
+    assert_eq!(ledger.orders_of_phone(&phone).await.unwrap(), [code("2"), code("9")]);
+    let filter = OrderFilter { search: Some("асем".to_owned()), limit: 10, ..OrderFilter::default() };
+    assert_eq!(ledger.list_orders(&filter).await.unwrap().rows.len(), 1);
+}
+
+pub async fn buyers_of_orders_that_ended_are_forgotten(bench: &impl Bench) {
+    let ledger = bench.open().await;
+    let seen = |text: &str, status: &str, created: &str, seen: &str| OrderRow {
+        status: status.to_owned(),
+        created_at: at(created),
+        last_seen_at: at(seen),
+        ..order(text)
+    };
+    let rows = [
+        seen("ended", "COMPLETED", "11-01 10:00", "11-22 09:59"),
+        seen("ended later", "COMPLETED", "11-01 10:00", "11-22 10:00"),
+        seen("open", "APPROVED_BY_BANK", "11-01 10:00", "11-01 10:00"),
+        seen("without an end", "APPROVED_BY_BANK", "07-25 09:59", "11-22 11:00"),
+        OrderRow {
+            state: "ARCHIVE".to_owned(),
+            ..seen("archived", "SUSPENDED", "11-01 10:00", "11-22 09:00")
+        },
+    ];
+    let codes = rows.clone().map(|row| row.code);
+    let buyers = rows.clone().map(|row| buyer(row.code.as_str(), "Асем"));
+    ledger.commit(rows.into_iter().map(put).chain(buyers).collect()).await.unwrap();
+    let of = BuyersOf::EndedBefore(at("11-22 10:00"));
+    ledger.commit(vec![Change::ForgetBuyers { of, at: at("11-22 12:00") }]).await.unwrap();
+    let known = ledger.buyers(&codes).await.unwrap();
+    let known = known.values().filter(|buyer| buyer.name.is_some());
+    assert_eq!(known.map(|buyer| buyer.code.as_str()).collect::<Vec<_>>(), ["ended later", "open"]);
+}
+
 pub async fn a_shop_keeps_its_marks(bench: &impl Bench) {
     let ledger = bench.open().await;
     assert_eq!(ledger.shop(&shop()).await.unwrap(), None);
@@ -99,6 +164,7 @@ pub async fn a_shop_keeps_its_marks(bench: &impl Bench) {
         connected_at: at("11-01 10:00"),
         complete_to: at("11-22 10:00"),
         swept_at: at("11-22 00:00"),
+        reconciled: None,
     };
     ledger.commit(vec![Change::Shop(row.clone())]).await.unwrap();
     assert_eq!(ledger.shop(&shop()).await.unwrap(), Some(row.clone()));
@@ -106,7 +172,14 @@ pub async fn a_shop_keeps_its_marks(bench: &impl Bench) {
     let moved = ShopRow { complete_to: at("2026-11-22T11:00:00.999Z"), ..row.clone() };
     ledger.commit(vec![Change::Shop(moved)]).await.unwrap();
     let kept = ledger.shop(&shop()).await.unwrap().unwrap();
-    assert_eq!(kept, ShopRow { complete_to: at("11-22 11:00"), ..row });
+    assert_eq!(kept, ShopRow { complete_to: at("11-22 11:00"), ..row.clone() });
+    for archive_to in [Some(at("11-01 10:00")), None] {
+        let reconciled =
+            Some(Reconciled { at: at("11-22 11:10"), archive_began_at: at("11-22 11:00"), archive_to });
+        let row = ShopRow { reconciled, ..row.clone() };
+        ledger.commit(vec![Change::Shop(row.clone())]).await.unwrap();
+        assert_eq!(ledger.shop(&shop()).await.unwrap(), Some(row));
+    }
     assert_eq!(ledger.shop(&ShopId::from_stored("another")).await.unwrap(), None);
 }
 
@@ -195,6 +268,24 @@ pub async fn a_mark_touches_nothing_else(bench: &impl Bench) {
     ledger.commit(vec![say("1", Mark::Retry), say("2", Mark::Unskip)]).await.unwrap();
     assert_eq!((read("1").await.phase, read("2").await.phase), (Phase::Done, Phase::Done));
     assert!(read("2").await.due_at.is_some());
+
+    // A release touches what says whose the stage is; an order without a deal has none.
+    let moved = OrderRow {
+        written: Written { price: Some(1), ..Written::default() },
+        stage_owner: Some(StageOwner::Person),
+        carried: Some("cd34".to_owned()),
+        ..done.clone()
+    };
+    ledger.commit(vec![put(moved.clone()), put(order("4"))]).await.unwrap();
+    ledger.commit(vec![say("1", Mark::Release), say("4", Mark::Release)]).await.unwrap();
+    let released = OrderRow {
+        written: Written { price: Some(1), released: true, ..Written::default() },
+        stage_owner: None,
+        carried: None,
+        due_at: Some(done.first_seen_at),
+        ..moved
+    };
+    assert_eq!((read("1").await, read("4").await), (released, order("4")));
 }
 
 pub async fn every_word_is_stored(bench: &impl Bench) {

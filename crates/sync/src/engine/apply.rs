@@ -3,8 +3,9 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use kopir_amocrm::{
-    ComplexResult, Error as AmoError, FieldId as AmoField, FieldKey, LeadContact, NewContact, NewFieldValue,
-    NewLead, Outcome, PipelineId as AmoPipeline, Stage, StatusId, UserId as AmoUser, Validation,
+    ComplexResult, Error as AmoError, FieldId as AmoField, FieldKey, LeadContact, LossReasonId as AmoReason,
+    NewContact, NewFieldValue, NewLead, Outcome, PipelineId as AmoPipeline, Stage, StatusId,
+    UserId as AmoUser, Validation,
 };
 
 use super::{doubt::Sent, run::Pass, world::AccountFacts};
@@ -92,10 +93,13 @@ impl Pass<'_> {
             written: Written {
                 name_hash: Some(self.hash_key.deal_name(&create.name)),
                 price: Some(create.amount.whole_tenge()),
-                pipeline: Some(create.pipeline),
-                stage: Some(create.stage),
-                code_missing: false,
+                pipeline: Some(create.place.pipeline),
+                stage: Some(create.place.stage),
+                fields: fields::hashes(&create.fields, &self.world.lead_fields, &self.hash_key),
+                tag: self.world.orders.get(&create.code).map(|order| self.rules.standing_tag(order)),
+                ..Written::default()
             },
+            carried: self.carried(&create.code),
             contact: match create.contact {
                 ContactPlan::Existing(id) => Some(id),
                 _ => None,
@@ -105,8 +109,13 @@ impl Pass<'_> {
                 _ => None,
             },
             marked: create.contact == ContactPlan::Unknown,
-            deal: None,
+            ..Sent::default()
         }
+    }
+
+    /// The checksum of what of an order is carried into its deal, as it was seen.
+    pub(super) fn carried(&self, code: &OrderCode) -> Option<String> {
+        self.world.orders.get(code).map(|order| self.hash_key.carried(order, &self.rules))
     }
 
     /// Those whose contact is decided, and those that wait for another order's.
@@ -132,7 +141,7 @@ impl Pass<'_> {
 
     /// Sends one batch. `false`: the round ends here, the rest is derived again.
     async fn send_batch(&mut self, mut flights: Vec<Flight>, facts: AccountFacts) -> Result<bool, Stop> {
-        let left_out = self.left_out_meanwhile(&flights).await?;
+        let left_out = self.left_out_meanwhile(flights.iter().map(|flight| &flight.create.code)).await?;
         let left: Vec<Flight> =
             flights.extract_if(.., |flight| left_out.contains(&flight.create.code)).collect();
         self.commit(left.iter().map(|flight| Change::Unplan(flight.journal.id)).collect()).await?;
@@ -172,8 +181,11 @@ impl Pass<'_> {
     }
 
     /// Orders that a person has left out since this pass saw them.
-    async fn left_out_meanwhile(&mut self, flights: &[Flight]) -> Result<BTreeSet<OrderCode>, Stop> {
-        let codes: Vec<OrderCode> = flights.iter().map(|flight| flight.create.code.clone()).collect();
+    pub(super) async fn left_out_meanwhile(
+        &mut self,
+        codes: impl Iterator<Item = &OrderCode>,
+    ) -> Result<BTreeSet<OrderCode>, Stop> {
+        let codes: Vec<OrderCode> = codes.cloned().collect();
         let rows = self.ledger.orders(&codes).await?;
         let left_out = rows.into_values().filter(|row| row.phase == Phase::Skipped);
         Ok(left_out
@@ -273,6 +285,7 @@ impl Pass<'_> {
         let row = OrderRow {
             marked_without_contact: sent.marked,
             written: sent.written,
+            carried: sent.carried,
             note: NoteState::Due,
             ..intake::with_deal(row, deal, contact, now)
         };
@@ -286,8 +299,8 @@ impl Pass<'_> {
         let mirrored = Deal {
             id: deal,
             code: create.code.clone(),
-            pipeline: create.pipeline,
-            stage: create.stage,
+            pipeline: create.place.pipeline,
+            stage: create.place.stage,
             price: Some(create.amount.whole_tenge()),
             updated_at: now,
             contact,
@@ -402,9 +415,7 @@ impl Pass<'_> {
 
     /// The deal as amoCRM is told of it: with what the optional fields hold, where the account has them.
     fn new_lead(&self, create: &CreateDeal, facts: AccountFacts) -> NewLead {
-        let order = self.world.orders.get(&create.code);
-        let more = order.map(|order| fields::values(order, &self.rules, &self.world.lead_fields));
-        new_lead(create, facts, more.unwrap_or_default())
+        new_lead(create, facts, fields::values(&create.fields, &self.world.lead_fields))
     }
 }
 
@@ -426,12 +437,16 @@ fn new_lead(create: &CreateDeal, facts: AccountFacts, more: Vec<NewFieldValue>) 
         request_id: create.code.to_string(),
         name: create.name.clone(),
         price: create.amount.whole_tenge(),
-        stage: Stage { pipeline_id: AmoPipeline(create.pipeline.0), status_id: StatusId(create.stage.0) },
+        stage: Stage {
+            pipeline_id: AmoPipeline(create.place.pipeline.0),
+            status_id: StatusId(create.place.stage.0),
+        },
+        loss_reason: create.reason.map(|reason| AmoReason(reason.0)),
         responsible_user_id: create.responsible.map(|user| AmoUser(user.0)),
         created_at: Some(create.created_at.as_second()),
         closed_at: None,
         custom_fields,
-        tags: create.tags.iter().map(ToString::to_string).collect(),
+        tags: create.tags.clone(),
         contact,
     }
 }

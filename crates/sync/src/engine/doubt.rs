@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{run::Pass, world::AccountFacts};
 use crate::{
-    ActionKind, ContactId, Deal, DealId, Detail, OrderCode, PhoneHash, Stop, intake,
+    ActionKind, ContactId, Deal, DealId, Detail, OrderCode, PhoneHash, Standing, Stop, intake,
     ledger::{Change, JournalId, JournalRow, NoteState, OrderRow, WriteKind, Written},
 };
 
@@ -26,8 +26,17 @@ pub(super) struct Sent {
     pub(super) new_phone: Option<PhoneHash>,
     /// Whether it was marked as one without contact.
     pub(super) marked: bool,
-    /// The deal a note was for.
+    /// The deal a note or an update was for.
     pub(super) deal: Option<DealId>,
+    /// What an updated deal held of ours before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) held: Option<Written>,
+    /// Checksum of what of its order a new deal carries.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) carried: Option<String>,
+    /// What a note tells, where it is not the deal's first one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) told: Option<Standing>,
 }
 
 impl Sent {
@@ -62,8 +71,8 @@ impl Pass<'_> {
                 },
                 WriteKind::AddNote => {
                     self.go_on().await?;
-                    if self.note_is_there(&row.code, sent.deal).await? {
-                        self.found_note(row, sent.deal).await?;
+                    if self.note_is_there(&row.code, sent.deal, sent.told).await? {
+                        self.found_note(row, &sent).await?;
                     } else {
                         self.not_found(row, &sent).await?;
                     }
@@ -73,6 +82,12 @@ impl Pass<'_> {
                     self.world.in_doubt.remove(&id);
                     let change = self.refused(row);
                     self.commit(vec![change]).await?;
+                }
+                WriteKind::UpdateDeal => self.settle_update(row, sent).await?,
+                WriteKind::ClearCode => {
+                    if let Some(field) = facts.code_field {
+                        self.settle_clear(row, field.0).await?;
+                    }
                 }
                 // Putting a code back twice does no harm.
                 WriteKind::RestoreCode => {
@@ -111,6 +126,7 @@ impl Pass<'_> {
                 marked_without_contact: sent.marked || deal.contact.is_none(),
                 written: sent.written,
                 note,
+                carried: sent.carried,
                 ..intake::with_deal(row, deal.id, contact, self.now())
             };
             changes.push(self.put_row(row));
@@ -157,18 +173,18 @@ impl Pass<'_> {
         self.commit(vec![change]).await
     }
 
-    async fn found_note(&mut self, journal: JournalRow, deal: Option<DealId>) -> Result<(), Stop> {
+    async fn found_note(&mut self, journal: JournalRow, sent: &Sent) -> Result<(), Stop> {
         self.world.in_doubt.remove(&journal.id);
         let mut changes = Vec::new();
         if let Some(row) = self.row(&journal.code).await? {
-            changes.push(self.note_done(row));
+            changes.push(self.note_done(row, sent.told));
         }
-        changes.push(self.done(journal, deal));
+        changes.push(self.done(journal, sent.deal));
         self.commit(changes).await
     }
 
-    /// No deal of its own, but perhaps another order's that the write was merged into. Before the doubt is closed that order
-    /// gets its code back where no plan would see to it: a person may have left this order out meanwhile.
+    /// No deal of its own, but perhaps another order's that the write was merged into. That order gets its code back before the
+    /// doubt is closed: afterwards only a plan would see to it, and none comes to an order that a person leaves out then.
     async fn deal_not_found(
         &mut self,
         journal: JournalRow,
@@ -177,11 +193,8 @@ impl Pass<'_> {
     ) -> Result<(), Stop> {
         let merged = self.world.deals.get(&journal.code).and_then(|deals| deals.first()).map(|deal| deal.id);
         let closes = journal.looked_at.is_some_and(|first| self.is_settled(first));
-        if let Some(deal) = merged.filter(|_| closes)
-            && let Some(row) = self.row(&journal.code).await?
-            && row.due_at.is_none()
-        {
-            self.give_back_for_nobody(&row, deal, facts).await?;
+        if let Some(deal) = merged.filter(|_| closes) {
+            self.give_back(&journal.code, deal, facts).await?;
         }
         self.not_found(journal, sent).await
     }

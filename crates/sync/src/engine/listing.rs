@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use kopir_kaspi::{EntryId, Error as KaspiError, OrderId, State, Window};
 
 use super::run::Pass;
@@ -13,7 +13,7 @@ use crate::{
         BuyerRow, Change, ErrorRow, NoteState, OrderRow, OrderRows, Phase, ShopRow, Source, Trouble, meta,
     },
     pass::codes,
-    windows::Sweep,
+    windows::{FOLLOWED, Sweep},
 };
 
 /// Orders read one by one in a pass; the others wait for the next.
@@ -22,21 +22,23 @@ const SINGLE_READS: usize = 100;
 const FAILURES_IN_A_ROW: u32 = 3;
 /// How often a shop is listed in a pass, where each list shows that its window was wrong.
 const LISTINGS: u32 = 3;
+/// Every state that an order passes before its end. The deal of one follows it, whether or not the state makes new deals.
+pub(super) const OPEN_STATES: [&str; 5] = ["NEW", "SIGN_REQUIRED", "PICKUP", "DELIVERY", "KASPI_DELIVERY"];
 /// How far behind the local clock Kaspi's may be before the window counts as wrong.
 const SLACK: SignedDuration = SignedDuration::from_mins(1);
 
 /// What was seen of the orders.
-#[derive(Default)]
-struct Seen {
-    orders: BTreeMap<OrderCode, Order>,
-    troubles: BTreeMap<OrderCode, Trouble>,
+#[derive(Default, Clone)]
+pub(super) struct Seen {
+    pub(super) orders: BTreeMap<OrderCode, Order>,
+    pub(super) troubles: BTreeMap<OrderCode, Trouble>,
     /// Rows of a list that do not even say which order they are.
-    nameless: Option<Trouble>,
+    pub(super) nameless: Option<Trouble>,
 }
 
 impl Seen {
     /// Takes in one order; the latest sight of it counts.
-    fn take(&mut self, (code, order): (OrderCode, Result<Order, Trouble>)) {
+    pub(super) fn take(&mut self, (code, order): (OrderCode, Result<Order, Trouble>)) {
         match order {
             Ok(order) => {
                 self.troubles.remove(&code);
@@ -57,9 +59,13 @@ impl Pass<'_> {
         let (listed, sweep) = self.list_in_time(shop.as_ref(), &mut seen).await;
         self.report.counts.seen = u64::try_from(seen.orders.len() + seen.troubles.len()).unwrap_or(u64::MAX);
         (self.on_progress)(Progress::Listed(seen.orders.len()));
-        let due = self.ledger.due(&self.shop.id, self.now(), SINGLE_READS).await?;
+        let mut due = self.ledger.due(&self.shop.id, self.now(), SINGLE_READS).await?;
+        if let Some(sweep) = sweep.filter(|_| self.world.carries) {
+            // Open orders that the list did not show: finished by now, or older than it goes.
+            due.extend(self.ledger.unseen(&self.shop.id, sweep.started_at, SINGLE_READS).await?);
+        }
         let read = self.read_missing(due, &mut seen).await;
-        let mark = sweep.map(|sweep| sweep.complete(shop.as_ref(), &self.shop.id));
+        let mark = sweep.and_then(|sweep| sweep.complete(shop.as_ref(), &self.shop.id));
         self.record(seen, shop.as_ref(), mark).await?;
         // Whatever broke off before: an order whose lines are not known is not carried over without them.
         let lines = self.read_entries().await;
@@ -72,10 +78,22 @@ impl Pass<'_> {
         shop: Option<&ShopRow>,
         seen: &mut Seen,
     ) -> (Result<(), Stop>, Option<Sweep>) {
+        let oldest = if self.world.carries {
+            match self.ledger.oldest(&self.shop.id, self.now() - FOLLOWED).await {
+                Ok(oldest) => oldest,
+                Err(error) => return (Err(error.into()), None),
+            }
+        } else {
+            None
+        };
         let mut was_synced = self.shop.kaspi.channel().vendor_clock().is_synced();
         let mut now = self.now();
         for _ in 0..LISTINGS {
-            let sweep = Sweep::plan(shop, self.shop.lookback, now);
+            let sweep = if self.world.carries {
+                Sweep::known(shop.and_then(|shop| shop.reconciled), oldest, now)
+            } else {
+                Sweep::plan(shop, self.shop.lookback, now)
+            };
             if let Err(stop) = self.list_sweep(&sweep, seen).await {
                 return (Err(stop), None);
             }
@@ -93,9 +111,9 @@ impl Pass<'_> {
     }
 
     /// Reads the orders that a person named.
-    pub(super) async fn read_marked(&mut self, codes: &[OrderCode]) -> Result<(), Stop> {
+    pub(super) async fn read_marked(&mut self, codes: &[OrderCode], mark: Mark) -> Result<(), Stop> {
         let shop = self.ledger.shop(&self.shop.id).await?;
-        self.world.named = codes.iter().cloned().collect();
+        self.world.named = codes.iter().map(|code| (code.clone(), mark)).collect();
         let rows = self.stored(codes).await?;
         let mut seen = Seen::default();
         self.read_missing(rows.into_values().collect(), &mut seen).await?;
@@ -109,9 +127,9 @@ impl Pass<'_> {
         let mut rows = self.ledger.orders(codes).await?;
         if self.is_dry() {
             let now = self.now();
-            for code in &self.world.named {
+            for (code, mark) in &self.world.named {
                 if let Some(row) = rows.remove(code) {
-                    rows.insert(code.clone(), Mark::Retry.apply(row, now));
+                    rows.insert(code.clone(), mark.apply(row, now));
                 }
             }
         }
@@ -119,11 +137,26 @@ impl Pass<'_> {
     }
 
     async fn list_sweep(&mut self, sweep: &Sweep, seen: &mut Seen) -> Result<(), Stop> {
-        let archive = sweep.with_archive.then_some(ARCHIVE);
-        let states = self.rules.allowed_states.iter().map(String::as_str).chain(archive);
-        let states: Vec<State> = states.map(|state| State::new(state.to_owned())).collect();
-        for state in &states {
-            for window in Window::chunks(sweep.from, sweep.to) {
+        let states: Vec<&str> = if self.world.carries {
+            OPEN_STATES.to_vec()
+        } else {
+            self.rules.allowed_states.iter().map(String::as_str).collect()
+        };
+        let open = states.into_iter().map(|state| (state.to_owned(), sweep.from, sweep.to));
+        let archive = sweep.archive.map(|(from, to)| (ARCHIVE.to_owned(), from, to));
+        let lists: Vec<(State, Timestamp, Timestamp)> =
+            open.chain(archive).map(|(state, from, to)| (State::new(state), from, to)).collect();
+        self.list_windows(&lists, seen).await
+    }
+
+    /// Lists orders of these states, each created between two instants.
+    pub(super) async fn list_windows(
+        &mut self,
+        lists: &[(State, Timestamp, Timestamp)],
+        seen: &mut Seen,
+    ) -> Result<(), Stop> {
+        for (state, from, to) in lists {
+            for window in Window::chunks(*from, *to) {
                 self.go_on().await?;
                 let listing = self.shop.kaspi.list_all(state, window, self.shop.page_size).await?;
                 for resource in listing.orders {
@@ -172,7 +205,7 @@ impl Pass<'_> {
     }
 
     /// What was seen becomes rows, in one commit with the mark.
-    async fn record(
+    pub(super) async fn record(
         &mut self,
         seen: Seen,
         before: Option<&ShopRow>,
@@ -186,7 +219,10 @@ impl Pass<'_> {
         let mut changes = Vec::new();
         for (code, order) in seen.orders {
             let stored = known.get(&code);
-            let Some(row) = intake::intake(stored, &order, connected_at, &self.rules, now) else {
+            let carried = self.world.carries.then(|| self.hash_key.carried(&order, &self.rules));
+            let Some(row) =
+                intake::intake(stored, &order, connected_at, &self.rules, carried.as_deref(), now)
+            else {
                 self.report.counts.skipped += 1;
                 continue;
             };
@@ -273,7 +309,7 @@ impl Pass<'_> {
     }
 
     /// Lines that the list left out, for the orders whose note is still to be written.
-    async fn read_entries(&mut self) -> Result<(), Stop> {
+    pub(super) async fn read_entries(&mut self) -> Result<(), Stop> {
         let wanted: Vec<OrderCode> = self
             .world
             .rows
@@ -344,7 +380,7 @@ impl Pass<'_> {
 
 /// A read of one order failed. That is its own trouble, unless it says something of Kaspi as a whole: the token, the network,
 /// or the third failure in a row.
-fn trouble_of_one(error: KaspiError, failures: &mut u32) -> Result<Trouble, Stop> {
+pub(super) fn trouble_of_one(error: KaspiError, failures: &mut u32) -> Result<Trouble, Stop> {
     let alone = matches!(
         error,
         KaspiError::Malformed { .. }

@@ -11,7 +11,7 @@ use kopir_amocrm::{
 use super::{apply::Flight, doubt::Sent, mirror::deal_of, run::Pass, world::AccountFacts};
 use crate::{
     DealId, OrderCode, Stop,
-    ledger::{Change, ErrorRow, OrderRow, Source, Trouble, WriteKind},
+    ledger::{Change, ErrorRow, Source, Trouble, WriteKind},
     pass::codes,
 };
 
@@ -47,51 +47,36 @@ impl Pass<'_> {
         }
     }
 
-    /// A deal of ours carries another order's code: a merge whose answer was lost. The owner's code is put back, and the other
-    /// order goes to a person. A refusal is that order's trouble alone.
+    /// A deal of ours carries another order's code: a merge whose answer was lost. The owner's code is put back, whatever a
+    /// person has said of the other order since: it is our own trace. Where that one has work on it, it goes to a person;
+    /// a refusal is its trouble alone. Where it has none its row stays as it is; a refusal is told, and not met again.
     pub(super) async fn give_back(
         &mut self,
         code: &OrderCode,
         deal: DealId,
         facts: AccountFacts,
     ) -> Result<(), Stop> {
-        let Some(row) = self.world.rows.get(code).cloned() else { return Ok(()) };
-        if let (Some(field), Some(owner)) = (facts.code_field, self.owner(deal).await?) {
-            match self.restore_code(deal, &owner, field.0).await? {
-                Ok(()) => {}
-                Err(error @ (AmoError::Validation(_) | AmoError::Rejected { .. } | AmoError::NotFound)) => {
-                    let trouble =
-                        Trouble { code: codes::AMO_VALIDATION.to_owned(), message: error.to_string() };
-                    let changes = self.fail(row, Source::Amocrm, trouble);
-                    return self.commit(changes.into()).await;
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
-        let changes = self.wait_for_person(row, codes::DEAL_MERGED, deal.to_string());
-        self.commit(changes.into()).await
-    }
-
-    /// The same for an order that has no work on it, a person having left it out: its row stays as it is. A refusal is told, and
-    /// not met again.
-    pub(super) async fn give_back_for_nobody(
-        &mut self,
-        row: &OrderRow,
-        deal: DealId,
-        facts: AccountFacts,
-    ) -> Result<(), Stop> {
+        let Some(row) = self.row(code).await? else { return Ok(()) };
         let owner = self.owner(deal).await?.filter(|owner| *owner != row.code);
         let (Some(field), Some(owner)) = (facts.code_field, owner) else { return Ok(()) };
-        match self.restore_code(deal, &owner, field.0).await? {
-            Ok(()) => Ok(()),
+        let refusal = match self.restore_code(deal, &owner, field.0).await? {
+            Ok(()) => None,
             Err(error @ (AmoError::Validation(_) | AmoError::Rejected { .. } | AmoError::NotFound)) => {
-                let trouble = Trouble { code: codes::AMO_VALIDATION.to_owned(), message: error.to_string() };
-                let at = self.now();
-                let error = ErrorRow { at, source: Source::Amocrm, trouble, order: Some(owner) };
-                self.commit(vec![Change::Error(error)]).await
+                Some(Trouble { code: codes::AMO_VALIDATION.to_owned(), message: error.to_string() })
             }
-            Err(error) => Err(error.into()),
-        }
+            Err(error) => return Err(error.into()),
+        };
+        let has_work = row.due_at.is_some();
+        let changes = match refusal {
+            None if has_work => self.wait_for_person(row, codes::DEAL_MERGED, deal.to_string()).into(),
+            None => Vec::new(),
+            Some(trouble) if has_work => self.fail(row, Source::Amocrm, trouble).into(),
+            Some(trouble) => {
+                let at = self.now();
+                vec![Change::Error(ErrorRow { at, source: Source::Amocrm, trouble, order: Some(owner) })]
+            }
+        };
+        self.commit(changes).await
     }
 
     /// The order that a deal belongs to.

@@ -8,15 +8,19 @@ mod apply;
 mod attach;
 mod batch;
 mod doubt;
+mod forget;
 mod listing;
 mod lookup;
 mod merged;
 mod mirror;
 mod node;
 mod notes;
+mod relink;
 mod round;
 mod run;
 mod setup;
+mod update;
+mod verify;
 mod world;
 
 use std::{fmt, sync::Arc, sync::Mutex, time::Duration};
@@ -25,8 +29,18 @@ use kopir_amocrm::Amo;
 use kopir_http::{Clock, Rng};
 use kopir_kaspi::Kaspi;
 
-use self::run::Pass;
-use crate::{DealId, HashKey, Ledger, OnProgress, OrderCode, PassOptions, PassReport, Rules, ShopId};
+pub use self::relink::{CannotLink, FoundDeal, Relinked};
+use self::{
+    run::{Pass, Scope},
+    world::KnownAccount,
+};
+use crate::{
+    DealId, HashKey, Ledger, Mark, Mode, OnProgress, OrderCode, PassOptions, PassReport, Period, Repair,
+    Rules, ShopId, VerifyReport,
+};
+
+/// How long what was asked of the account is good for passes that create nothing.
+const KNOWN_FOR: Duration = Duration::from_hours(1);
 
 /// A Kaspi shop and how it is listed.
 #[derive(Debug)]
@@ -74,6 +88,8 @@ impl fmt::Debug for EngineParts {
 #[derive(Debug)]
 pub struct Engine {
     parts: EngineParts,
+    /// What was asked of the account last, and when.
+    known: Mutex<Option<KnownAccount>>,
     /// Highest deal id that this process has seen: a stranger's deal above it, with an order code of ours, was made by
     /// another live Köpir.
     highest_seen: Mutex<Option<DealId>>,
@@ -82,7 +98,7 @@ pub struct Engine {
 impl Engine {
     /// An engine of these parts.
     pub fn new(parts: EngineParts) -> Self {
-        Self { parts, highest_seen: Mutex::new(None) }
+        Self { parts, known: Mutex::new(None), highest_seen: Mutex::new(None) }
     }
 
     /// The parts.
@@ -101,18 +117,56 @@ impl Engine {
         *self.highest_seen.lock().expect("no panic happens while the lock is held")
     }
 
-    /// One pass: new orders become deals.
-    pub async fn poll(&self, options: &PassOptions, on_progress: OnProgress<'_>) -> PassReport {
-        Pass::new(self, "poll", options, on_progress).run(None).await
+    /// What was asked of the account within the last hour.
+    fn known_account(&self) -> Option<KnownAccount> {
+        let known = self.known.lock().expect("no panic happens while the lock is held").clone();
+        known.filter(|known| self.parts.clock.monotonic().saturating_sub(known.at) < KNOWN_FOR)
     }
 
-    /// The same road for these orders alone: what a person asked to retry.
+    fn knows_account(&self, known: KnownAccount) {
+        *self.known.lock().expect("no panic happens while the lock is held") = Some(known);
+    }
+
+    fn forget_account(&self) {
+        *self.known.lock().expect("no panic happens while the lock is held") = None;
+    }
+
+    /// One pass: new orders become deals.
+    pub async fn poll(&self, options: &PassOptions, on_progress: OnProgress<'_>) -> PassReport {
+        Pass::new(self, "poll", options, on_progress).run(Scope::New).await
+    }
+
+    /// One pass: known orders are compared, and their deals brought up to date.
+    pub async fn reconcile(&self, options: &PassOptions, on_progress: OnProgress<'_>) -> PassReport {
+        Pass::new(self, "reconcile", options, on_progress).run(Scope::Known).await
+    }
+
+    /// Gives an order another deal, which a person named. A dry run only finds that deal.
+    pub async fn relink(&self, code: &OrderCode, deal: DealId, options: &PassOptions) -> Relinked {
+        Pass::new(self, "relink", options, &|_| {}).relink(code, deal).await
+    }
+
+    /// The same road for these orders alone, which a person has [marked](crate::mark()) so.
     pub async fn sync_only(
         &self,
         codes: &[OrderCode],
+        mark: Mark,
         options: &PassOptions,
         on_progress: OnProgress<'_>,
     ) -> PassReport {
-        Pass::new(self, "retry", options, on_progress).run(Some(codes)).await
+        Pass::new(self, "retry", options, on_progress).run(Scope::Named(codes, mark)).await
+    }
+    /// Whether every order of a period has exactly one deal; with [`Repair::Missing`] what is missing is carried over
+    /// first. Without, nothing is written anywhere, whatever the options say.
+    pub async fn verify(
+        &self,
+        period: Period,
+        repair: Repair,
+        options: &PassOptions,
+        on_progress: OnProgress<'_>,
+    ) -> VerifyReport {
+        let mode = if repair == Repair::Nothing { Mode::DryRun } else { options.mode };
+        let options = PassOptions { mode, ..options.clone() };
+        Pass::new(self, "verify", &options, on_progress).verify(period, repair).await
     }
 }

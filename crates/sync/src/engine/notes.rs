@@ -1,12 +1,13 @@
-//! Notes: one per deal, fifty in a request, recognised by the order's code in their text.
+//! Notes, fifty in a request: a deal's first one, recognised by the order's code in its text, and those that tell what a
+//! stage does not, recognised by their first line.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
 use kopir_amocrm::{Error as AmoError, LeadId, NewNote, Outcome, Validation};
 
-use super::{doubt::Sent, run::Pass};
+use super::{doubt::Sent, run::Pass, update::forget_trouble};
 use crate::{
-    ActionKind, DealId, Detail, OrderCode, Stop,
+    ActionKind, DealId, Detail, OrderCode, Standing, Stop, compare,
     ledger::{Change, JournalRow, NoteState, OrderRow, Source, Trouble, WriteKind},
     pass::codes,
 };
@@ -14,38 +15,49 @@ use crate::{
 /// After so many looks for a note what is missing is sent: a pass that ends before its end has not looked in vain.
 const LOOKED_FOR: usize = 10;
 
+/// A note to be written.
+pub(super) struct NoteWork {
+    pub(super) code: OrderCode,
+    pub(super) text: String,
+    /// Whether the deal's notes are read first.
+    pub(super) check: bool,
+    /// What it tells, where it is not the deal's first one.
+    pub(super) told: Option<Standing>,
+}
+
 struct NoteFlight {
+    work: NoteWork,
     row: OrderRow,
     deal: DealId,
-    text: String,
     journal: JournalRow,
 }
 
 impl Pass<'_> {
     /// Writes the notes of orders whose deals exist by now.
-    pub(super) async fn write_notes(
-        &mut self,
-        notes: BTreeMap<OrderCode, (String, bool)>,
-    ) -> Result<(), Stop> {
+    pub(super) async fn write_notes(&mut self, notes: Vec<NoteWork>) -> Result<(), Stop> {
         let mut flights = Vec::new();
         let mut looked_for = 0;
-        for (code, (text, check)) in notes {
-            let Some(row) = self.world.rows.get(&code).cloned() else { continue };
-            let (Some(deal), false) = (row.deal, row.note == NoteState::Done) else { continue };
+        for work in notes {
+            let Some(row) = self.world.rows.get(&work.code).cloned() else { continue };
+            let is_done = match work.told {
+                None => row.note == NoteState::Done,
+                told => row.written.told == told,
+            };
+            let (Some(deal), false) = (row.deal, is_done) else { continue };
             // The deal is of an earlier pass. Its row says that the note is due, but a database that lost its latest rows
             // (a backup, a power cut) says so of a note that was written.
-            if check || !self.world.noted.contains(&code) {
+            if work.check || !self.world.noted.contains(&work.code) {
                 self.go_on().await?;
                 looked_for += 1;
-                if self.note_is_there(&code, Some(deal)).await? {
-                    let change = self.note_done(row);
+                if self.note_is_there(&work.code, Some(deal), work.told).await? {
+                    let change = self.note_done(row, work.told);
                     self.commit(vec![change]).await?;
                     continue;
                 }
             }
-            let journal =
-                self.journal(&code, WriteKind::AddNote, &Sent { deal: Some(deal), ..Sent::default() });
-            flights.push(NoteFlight { row, deal, text, journal });
+            let sent = Sent { deal: Some(deal), told: work.told, ..Sent::default() };
+            let journal = self.journal(&work.code, WriteKind::AddNote, &sent);
+            flights.push(NoteFlight { work, row, deal, journal });
             if flights.len() >= self.world.notes_batch.get() || looked_for >= LOOKED_FOR {
                 self.send_notes(std::mem::take(&mut flights)).await?;
                 looked_for = 0;
@@ -64,7 +76,7 @@ impl Pass<'_> {
             .iter()
             .map(|flight| NewNote {
                 lead: LeadId(flight.deal.0),
-                text: flight.text.clone(),
+                text: flight.work.text.clone(),
                 request_id: flight.row.code.to_string(),
             })
             .collect();
@@ -78,10 +90,11 @@ impl Pass<'_> {
         match answer {
             Ok(_) => {
                 let mut changes = Vec::new();
-                for NoteFlight { row, deal, journal, .. } in flights {
+                for NoteFlight { work, deal, journal, .. } in flights {
+                    let Some(row) = self.world.rows.get(&work.code).cloned() else { continue };
                     self.act(&row.code, ActionKind::AddNote, Some(deal), Detail::None);
                     changes.push(self.done(journal, Some(deal)));
-                    changes.push(self.note_done(row));
+                    changes.push(self.note_done(row, work.told));
                 }
                 self.commit(changes).await
             }
@@ -131,26 +144,39 @@ impl Pass<'_> {
         Ok(())
     }
 
-    pub(super) fn note_done(&mut self, mut row: OrderRow) -> Change {
-        row.note = NoteState::Done;
-        // A contact that is still missing may be waiting for this very round.
-        if !row.marked_without_contact {
+    pub(super) fn note_done(&mut self, mut row: OrderRow, told: Option<Standing>) -> Change {
+        match told {
+            None => row.note = NoteState::Done,
+            told => row.written.told = told,
+        }
+        // A contact that is still missing, or a comparison, may be waiting for this very round.
+        if !row.marked_without_contact && !self.world.carries {
             row.due_at = None;
         }
-        row.trouble = None;
-        row.retry_count = 0;
-        row.failing_since = None;
+        forget_trouble(&mut row);
         self.put_row(row)
     }
 
-    /// Whether the deal has a note with the order's code.
-    pub(super) async fn note_is_there(&self, code: &OrderCode, deal: Option<DealId>) -> Result<bool, Stop> {
+    /// Whether the deal has its first note, or the one that tells this.
+    pub(super) async fn note_is_there(
+        &self,
+        code: &OrderCode,
+        deal: Option<DealId>,
+        told: Option<Standing>,
+    ) -> Result<bool, Stop> {
         let Some(deal) = deal else { return Ok(false) };
         let notes = match self.amo.lead_notes(LeadId(deal.0)).await {
             // The deal is gone; what amoCRM says of a note for it will be the order's trouble.
             Err(AmoError::NotFound) => return Ok(false),
             notes => notes?,
         };
-        Ok(notes.iter().filter_map(|note| note.text()).any(|text| text.contains(code.as_str())))
+        let mut texts = notes.iter().filter_map(|note| note.text());
+        Ok(match told {
+            None => texts.any(|text| text.contains(code.as_str()) && !compare::is_told(code, text)),
+            Some(standing) => {
+                let line = compare::told_line(code, standing, self.rules.words);
+                texts.any(|text| text.lines().next() == Some(line.as_str()))
+            }
+        })
     }
 }

@@ -3,12 +3,9 @@
 //! A first round does the work of an ordinary pass. Others follow where a batch was refused for some of its rows, or a
 //! write's outcome is unknown: they derive the rest again instead of patching it.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::{collections::BTreeSet, time::Duration};
 
-use super::{doubt::Sent, run::Pass, world::AccountFacts};
+use super::{doubt::Sent, notes::NoteWork, run::Pass, world::AccountFacts};
 use crate::{
     ActionKind, Consent, Detail, LeftCounts, Mark, OrderCode, PhoneHash, Progress, ShownOrder, Stop,
     consent::{self, LeftOpen},
@@ -31,9 +28,11 @@ impl Pass<'_> {
                 return Ok(());
             }
             self.go_on().await?;
-            let facts = self.ready().await?;
+            let facts = self.ready(&candidates).await?;
             self.look_up_deals(facts, &candidates).await?;
             self.settle(facts).await?;
+            let candidates = self.candidates().await?;
+            self.read_deals(&candidates, facts).await?;
             let candidates = self.candidates().await?;
             self.look_up_contacts(&candidates).await?;
             let plan = self.plan(&candidates, facts.responsible).await?;
@@ -91,7 +90,7 @@ impl Pass<'_> {
         agreed.plan
     }
 
-    async fn load_open_writes(&mut self) -> Result<(), Stop> {
+    pub(super) async fn load_open_writes(&mut self) -> Result<(), Stop> {
         self.world.last_journal_id = self.ledger.last_journal_id().await?;
         let mut changes = Vec::new();
         for row in self.ledger.open_writes().await? {
@@ -126,7 +125,8 @@ impl Pass<'_> {
                 order.buyer.name = order.buyer.name.or_else(|| known.name.clone());
             }
             let phone_hash = order.buyer.phone.as_ref().map(|phone| self.hash_key.phone(phone));
-            Some(Candidate { order, row, phone_hash })
+            let carried = self.hash_key.carried(&order, &self.rules);
+            Some(Candidate { order, row, phone_hash, carried })
         });
         Ok(candidates.collect())
     }
@@ -144,7 +144,10 @@ impl Pass<'_> {
             contacts: &self.world.contacts,
             in_doubt: &in_doubt,
             buyers_in_doubt: &buyers_in_doubt,
+            seen: &self.world.seen,
+            gone: &self.world.gone,
             rules: &rules,
+            key: &self.hash_key,
         }))
     }
 
@@ -191,6 +194,13 @@ impl Pass<'_> {
                     self.report.counts.updated += 1;
                     let detail = self.contact_detail(contact);
                     self.act(code, ActionKind::UpdateDeal, Some(*deal), detail);
+                }
+                Action::Update(update) => {
+                    self.report.counts.updated += 1;
+                    self.tell_update(update);
+                }
+                Action::Tell { code, deal, .. } => {
+                    self.act(code, ActionKind::AddNote, Some(*deal), Detail::None);
                 }
                 Action::Note { code, deal, check, .. } => {
                     let detail = if *check { Detail::CheckedOnApply } else { Detail::None };
@@ -242,24 +252,30 @@ impl Pass<'_> {
 
     /// Applies one round's plan.
     async fn apply(&mut self, plan: Plan, facts: AccountFacts) -> Result<(), Stop> {
-        self.leave_alone(&plan.left, facts).await?;
+        self.leave_alone(&plan, facts).await?;
         let mut creates = Vec::new();
+        let mut updates = Vec::new();
         let mut attaches = Vec::new();
         let mut fills = Vec::new();
-        let mut notes = BTreeMap::new();
+        let mut notes = Vec::new();
         for action in plan.actions {
             match action {
                 Action::Create(create) => creates.push(create),
                 Action::Adopt { code, deal, duplicates } => self.adopt(&code, deal, duplicates).await?,
                 Action::FillCode { code, deal } => fills.push((code, deal)),
                 Action::Attach { code, deal, contact } => attaches.push((code, deal, contact)),
+                Action::Update(update) => updates.push(update),
                 Action::Note { code, text, check, .. } => {
-                    notes.insert(code, (text.0, check));
+                    notes.push(NoteWork { code, text: text.0, check, told: None });
+                }
+                Action::Tell { code, tell, text, .. } => {
+                    notes.push(NoteWork { code, text: text.0, check: true, told: Some(tell.standing) });
                 }
             }
         }
         self.create_all(creates, facts).await?;
         self.fill_codes(fills, facts).await?;
+        self.update_all(updates).await?;
         self.write_notes(notes).await?;
         for (code, deal, contact) in attaches {
             self.attach(&code, deal, contact).await?;
@@ -268,17 +284,19 @@ impl Pass<'_> {
     }
 
     /// Orders that need nothing lose their due time; those that need a person are shown to one.
-    async fn leave_alone(
-        &mut self,
-        left: &BTreeMap<OrderCode, LeftAlone>,
-        facts: AccountFacts,
-    ) -> Result<(), Stop> {
+    async fn leave_alone(&mut self, plan: &Plan, facts: AccountFacts) -> Result<(), Stop> {
         let mut changes = Vec::new();
-        for (code, reason) in left {
+        for (code, reason) in &plan.left {
             let Some(mut row) = self.world.rows.get(code).cloned() else { continue };
             match reason {
                 LeftAlone::InOrder => {
                     row.due_at = None;
+                    if let Some(compared) = plan.compared.get(code) {
+                        row.written = compared.written.clone();
+                        row.stage_owner = compared.stage_owner;
+                        row.last_synced_at = Some(self.now());
+                        row.carried = self.carried(code);
+                    }
                     self.report.counts.unchanged += u64::from(!self.world.sent.contains(code));
                     changes.push(self.put_row(row));
                 }
@@ -287,6 +305,7 @@ impl Pass<'_> {
                     self.report.changed.insert(code.clone());
                 }
                 LeftAlone::DealOfAnotherOrder(deal) => self.give_back(code, *deal, facts).await?,
+                LeftAlone::StageGone(place) => changes.extend(self.stage_is_gone(row, *place)),
                 LeftAlone::LeftOut | LeftAlone::InDoubt | LeftAlone::BuyerInDoubt => {}
             }
         }
@@ -315,6 +334,15 @@ impl Pass<'_> {
 
     /// Commits that these writes are about to be sent.
     pub(super) async fn sending(&mut self, rows: &mut [JournalRow]) -> Result<(), Stop> {
+        self.sending_with(rows, Vec::new()).await
+    }
+
+    /// The same, in one commit with what holds from then on.
+    pub(super) async fn sending_with(
+        &mut self,
+        rows: &mut [JournalRow],
+        mut changes: Vec<Change>,
+    ) -> Result<(), Stop> {
         self.may_write().await?;
         let now = self.vendor_now();
         for row in rows.iter_mut() {
@@ -326,7 +354,8 @@ impl Pass<'_> {
                 self.world.noted.insert(row.code.clone());
             }
         }
-        self.commit(rows.iter().cloned().map(|row| Change::Journal(Box::new(row))).collect()).await
+        changes.extend(rows.iter().cloned().map(|row| Change::Journal(Box::new(row))));
+        self.commit(changes).await
     }
 
     /// The journal row of a write that amoCRM has carried out: its payload is emptied.

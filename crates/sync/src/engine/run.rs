@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Engine, EngineParts, world::World};
 use crate::{
-    AccountId, ActionKind, ActionLine, Counts, Detail, Failure, LeftCounts, Mode, Notice, OnProgress,
+    AccountId, ActionKind, ActionLine, Counts, Detail, Failure, LeftCounts, Mark, Mode, Notice, OnProgress,
     OrderCode, PassOptions, PassReport, Stop, StopKind, Tiyn, intake,
     ledger::{Change, ErrorRow, Lease, LeaseName, OrderRow, RunRow, Source, Trouble, meta},
     pass::codes,
@@ -24,6 +24,17 @@ const RENEW_AFTER: Duration = Duration::from_secs(20);
 const LEASE_RETRY: Duration = Duration::from_millis(250);
 /// How many look-ups a dry run spends at the most.
 const DRY_RUN_LOOKUPS: u32 = 200;
+
+/// Which orders a pass looks at.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Scope<'a> {
+    /// What is new since the last complete pass.
+    New,
+    /// Orders that are known: their deals follow them.
+    Known,
+    /// Orders that a person named, and what was said of them.
+    Named(&'a [OrderCode], Mark),
+}
 
 /// A pass in flight.
 pub(super) struct Pass<'a> {
@@ -81,6 +92,7 @@ impl<'a> Pass<'a> {
                 shown: BTreeMap::new(),
                 left: LeftCounts::default(),
                 changed: BTreeSet::new(),
+                stage_names: BTreeMap::new(),
                 stopped: None,
             },
             lookups_left: DRY_RUN_LOOKUPS,
@@ -95,12 +107,13 @@ impl<'a> Pass<'a> {
     }
 
     /// Walks the road and reports, whatever happens on it.
-    pub(super) async fn run(mut self, only: Option<&[OrderCode]>) -> PassReport {
-        let walked = self.walk(only).await;
+    pub(super) async fn run(mut self, scope: Scope<'_>) -> PassReport {
+        let walked = self.walk(scope).await;
         self.finish(walked).await
     }
 
-    async fn walk(&mut self, only: Option<&[OrderCode]>) -> Result<(), Stop> {
+    /// Binds the ledger to its account and takes the lease.
+    pub(super) async fn begin(&mut self) -> Result<(), Stop> {
         let account = self.known_account().await?;
         self.ledger.bind(account).await?;
         self.take_lease().await?;
@@ -109,10 +122,16 @@ impl<'a> Pass<'a> {
         if learned != account {
             self.bind(learned).await?;
         }
+        Ok(())
+    }
+
+    async fn walk(&mut self, scope: Scope<'_>) -> Result<(), Stop> {
+        self.begin().await?;
         // What was listed is carried over even where the listing broke off: only the mark waits for the whole of it.
-        let listed = match only {
-            None => self.list().await,
-            Some(codes) => self.read_marked(codes).await,
+        self.world.carries = !matches!(scope, Scope::New);
+        let listed = match scope {
+            Scope::New | Scope::Known => self.list().await,
+            Scope::Named(codes, mark) => self.read_marked(codes, mark).await,
         };
         if let Err(stop) = &listed
             && (stop.source != Source::Kaspi || stop.kind == StopKind::Interrupted)
@@ -215,7 +234,7 @@ impl<'a> Pass<'a> {
     /// was written by a clock that ran fast.
     pub(super) fn is_due(&self, row: &OrderRow) -> bool {
         let now = self.now();
-        let is_named = self.world.named.contains(&row.code);
+        let is_named = self.world.named.contains_key(&row.code);
         row.due_at.is_some_and(|due| is_named || due <= now || due > now + intake::LONGEST_DELAY)
     }
 
@@ -287,7 +306,8 @@ impl<'a> Pass<'a> {
         [self.put_row(row), Change::Error(error)]
     }
 
-    async fn finish(mut self, walked: Result<(), Stop>) -> PassReport {
+    /// Gives the lease back and reports.
+    pub(super) async fn finish(mut self, walked: Result<(), Stop>) -> PassReport {
         let (kaspi, amocrm) = (self.engine.parts.shop.kaspi.channel(), self.engine.parts.amo.channel());
         let limited = kaspi.rate_limited() + amocrm.rate_limited() - self.limited_before;
         let skews: Vec<SignedDuration> = [kaspi, amocrm]
@@ -300,6 +320,7 @@ impl<'a> Pass<'a> {
         self.report.duration = self.clock.monotonic().saturating_sub(self.started);
         self.report.open_doubts = self.world.in_doubt.len();
         self.report.stopped = walked.err();
+        self.report.stage_names = std::mem::take(&mut self.world.stage_names);
         if self.is_dry() {
             self.report.left = self.left_alone();
         }
@@ -331,6 +352,7 @@ impl<'a> Pass<'a> {
                 changes
                     .push(Self::meta(meta::HEARTBEAT, Some(now.strftime("%Y-%m-%d %H:%M:%S").to_string())));
                 changes.push(Self::meta(meta::FAIL_STREAK, None));
+                changes.extend(self.forget_buyers().await?);
             }
             Some(stop) if stop.kind == StopKind::Interrupted => {}
             Some(stop) => {

@@ -1,17 +1,23 @@
 //! What must hold in amoCRM before anything is written: the account, the pipeline and stage, the field of the order code.
 //!
-//! Read anew in each pass that has work: three requests that keep a deal out of a stranger's account or a deleted pipeline.
+//! Read anew in each pass that creates deals: a few requests that keep a deal out of a stranger's account or a deleted
+//! pipeline.
 
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use kopir_amocrm::{EntityKind, Error as AmoError};
+use kopir_amocrm::{EntityKind, Error as AmoError, Pipeline, Stage, Status};
 
-use super::{run::Pass, world::AccountFacts};
+use super::{
+    run::Pass,
+    update::place,
+    world::{AccountFacts, KnownAccount},
+};
 use crate::{
-    AccountId, CODE_FIELD, Caller, FieldId, Notice, Stop, StopKind, UserId, fields,
+    AccountId, CODE_FIELD, Caller, FieldId, Notice, Place, Stop, StopKind, UserId, fields,
     ledger::{Change, Source, meta},
     pass::codes,
+    plan::Candidate,
 };
 
 /// Pauses of the background after a block: 15 min, 1 h, then every 6 h.
@@ -19,17 +25,41 @@ const PROBE_PAUSES: [Duration; 3] =
     [Duration::from_mins(15), Duration::from_hours(1), Duration::from_hours(6)];
 
 impl Pass<'_> {
-    /// Makes sure that amoCRM is as we need it; asks once per pass.
-    pub(super) async fn ready(&mut self) -> Result<AccountFacts, Stop> {
-        if let Some(facts) = self.world.account {
+    /// Makes sure that amoCRM is as we need it. Before deals are created it is asked in this pass; what is only compared is
+    /// content with what was asked within the hour.
+    pub(super) async fn ready(&mut self, candidates: &[Candidate]) -> Result<AccountFacts, Stop> {
+        let creates = candidates.iter().any(|candidate| candidate.row.deal.is_none());
+        if let Some(facts) = self.world.account
+            && (self.world.is_account_fresh || !creates)
+        {
             return Ok(facts);
         }
+        if !creates
+            && let Some(known) = self.engine().known_account()
+            && self.ledger.meta(meta::BLOCKED).await?.is_none()
+        {
+            self.world.lead_fields = known.lead_fields;
+            self.world.gone = known.gone;
+            self.world.stage_names = known.stage_names;
+            self.world.account = Some(known.facts);
+            return Ok(known.facts);
+        }
         self.ask_account().await?;
-        self.check_stage().await?;
+        self.check_places(creates).await?;
         let code_field = self.code_field().await?;
         let responsible = self.responsible().await?;
         let facts = AccountFacts { code_field, responsible };
         self.world.account = Some(facts);
+        self.world.is_account_fresh = true;
+        if code_field.is_some() {
+            self.engine().knows_account(KnownAccount {
+                at: self.clock.monotonic(),
+                facts,
+                lead_fields: self.world.lead_fields.clone(),
+                gone: self.world.gone.clone(),
+                stage_names: self.world.stage_names.clone(),
+            });
+        }
         Ok(facts)
     }
 
@@ -97,16 +127,29 @@ impl Pass<'_> {
         self.ask_account().await
     }
 
-    async fn check_stage(&self) -> Result<(), Stop> {
+    /// Which places of the rules amoCRM has. Without the stage where new deals go nothing is created.
+    async fn check_places(&mut self, creates: bool) -> Result<(), Stop> {
         let pipelines = self.amo.pipelines().await?;
-        let Some(pipeline) = pipelines.iter().find(|pipeline| pipeline.id.0 == self.rules.pipeline.0) else {
-            return Err(Stop::config(codes::CONFIG_PIPELINE, self.rules.pipeline.0));
+        let is_settable = |place: &Place| {
+            let pipeline = pipelines.iter().find(|pipeline| pipeline.id.0 == place.pipeline.0);
+            let mut statuses = pipeline.into_iter().flat_map(Pipeline::statuses);
+            statuses.any(|status| status.id.0 == place.stage.0 && !status.is_unsorted())
         };
-        let settable = pipeline
-            .statuses()
-            .iter()
-            .any(|status| status.id.0 == self.rules.stage.0 && !status.is_unsorted());
-        if settable { Ok(()) } else { Err(Stop::config(codes::CONFIG_STAGE, self.rules.stage.0)) }
+        self.world.gone = self.rules.places().filter(|place| !is_settable(place)).collect();
+        let names = pipelines.iter().flat_map(|pipeline| {
+            let place = |status: &Status| place(Stage { pipeline_id: pipeline.id, status_id: status.id });
+            pipeline.statuses().iter().map(move |status| (place(status), status.name.clone()))
+        });
+        self.world.stage_names = names.collect();
+        let first = Place { pipeline: self.rules.pipeline, stage: self.rules.stage };
+        if !creates || !self.world.gone.contains(&first) {
+            return Ok(());
+        }
+        if pipelines.iter().any(|pipeline| pipeline.id.0 == first.pipeline.0) {
+            Err(Stop::config(codes::CONFIG_STAGE, first.stage.0))
+        } else {
+            Err(Stop::config(codes::CONFIG_PIPELINE, first.pipeline.0))
+        }
     }
 
     /// The field of the order code: found, or created the first time. Once it was there and is gone, creation pauses.

@@ -2,14 +2,18 @@
 //!
 //! In a dry run this is all there is; otherwise every change here is committed to the ledger as well, in the same step.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use jiff::Timestamp;
 use kopir_amocrm::CustomField;
 
 use super::batch::BatchSize;
 use crate::{
-    ContactId, Deal, DealId, FieldId, Order, OrderCode, PhoneHash, UserId,
+    ContactId, Deal, DealId, FieldId, Mark, Order, OrderCode, PhoneHash, Place, UserId,
+    compare::SeenDeal,
     ledger::{JournalId, JournalRow, OrderRows},
 };
 
@@ -26,6 +30,14 @@ pub(super) struct World {
     pub(super) by_name: BTreeSet<DealId>,
     /// What is known of a Node integrator that was taken over.
     pub(super) node: Node,
+    /// Whether this pass carries changes of known orders into their deals.
+    pub(super) carries: bool,
+    /// Deals as they were read to be compared, and as this pass has written them since.
+    pub(super) seen: BTreeMap<DealId, SeenDeal>,
+    /// Places of the rules that amoCRM does not have, or takes no deal into.
+    pub(super) gone: BTreeSet<Place>,
+    /// How amoCRM calls the places of its pipelines.
+    pub(super) stage_names: BTreeMap<Place, String>,
     /// Contacts by phone.
     pub(super) contacts: BTreeMap<PhoneHash, ContactId>,
     /// Contacts read in this pass, with all their phones.
@@ -44,14 +56,16 @@ pub(super) struct World {
     pub(super) notes_batch: BatchSize,
     /// Since when the newest contacts were read in this round's settling.
     pub(super) contacts_read_since: Option<Timestamp>,
-    /// Orders that a person named: they are due now.
-    pub(super) named: BTreeSet<OrderCode>,
+    /// Orders that a person named, and what was said of them: they are due now.
+    pub(super) named: BTreeMap<OrderCode, Mark>,
     /// Orders that failed in this pass: they are not tried again in it.
     pub(super) failed: BTreeSet<OrderCode>,
     /// Highest deal id known.
     pub(super) highest_deal: DealId,
-    /// The account, once it was asked.
+    /// The account, once it was asked, in this pass or within the hour before it.
     pub(super) account: Option<AccountFacts>,
+    /// Whether it was asked in this pass.
+    pub(super) is_account_fresh: bool,
     /// The account's fields of deals, once it was asked.
     pub(super) lead_fields: Vec<CustomField>,
     /// The last journal id given.
@@ -60,6 +74,8 @@ pub(super) struct World {
     pub(super) field_is_new: bool,
     /// How many deals are sent in one request.
     pub(super) deals_batch: BatchSize,
+    /// How many updates are sent in one request.
+    pub(super) updates_batch: BatchSize,
 }
 
 /// A Node integrator that was taken over.
@@ -91,6 +107,17 @@ pub(super) struct AccountFacts {
     pub(super) code_field: Option<FieldId>,
     /// The responsible user, unless not active.
     pub(super) responsible: Option<UserId>,
+}
+
+/// What an engine keeps of the account from pass to pass.
+#[derive(Debug, Clone)]
+pub(super) struct KnownAccount {
+    /// When it was asked, by the monotonic clock.
+    pub(super) at: Duration,
+    pub(super) facts: AccountFacts,
+    pub(super) lead_fields: Vec<CustomField>,
+    pub(super) gone: BTreeSet<Place>,
+    pub(super) stage_names: BTreeMap<Place, String>,
 }
 
 impl World {

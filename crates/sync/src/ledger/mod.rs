@@ -21,12 +21,12 @@ pub use self::{
     lease::{Holder, Lease, LeaseName, Unlocked},
     report::{DayStats, OrderFilter, OrderGroups, OrderPage, Totals},
     rows::{
-        BuyerRow, Change, ErrorRow, JournalId, JournalRow, NoteState, OrderRow, Phase, RunRow, ShopRow,
-        Source, Trouble, WriteKind, WritePhase, Written,
+        BuyerRow, BuyersOf, Change, ErrorRow, JournalId, JournalRow, NoteState, OrderRow, Phase, Reconciled,
+        RunRow, ShopRow, Source, StageOwner, Trouble, UNSEEN_END, WriteKind, WritePhase, Written,
     },
     search::{Search, fold},
 };
-use crate::{AccountId, ContactId, Deal, DealId, OrderCode, PhoneHash, ShopId};
+use crate::{AccountId, ContactId, Deal, DealId, OrderCode, Phone, PhoneHash, ShopId};
 
 /// The names of the rows of `meta` that the engine reads and writes.
 pub mod meta {
@@ -42,6 +42,8 @@ pub mod meta {
     pub const CONTACTS_COMPLETE_TO: &str = "contacts_complete_to_utc";
     /// The first fill of the contact mirror: `next page:instant of its start`.
     pub const CONTACTS_FILL: &str = "contacts_fill";
+    /// When the ledger was last looked through for buyers to forget.
+    pub const BUYERS_SWEPT_AT: &str = "buyers_swept_at_utc";
     /// When the last pass of any kind ended well.
     pub const HEARTBEAT: &str = "heartbeat_utc";
     /// Key of the keyed hashes, in hex, where it lies with no other secrets.
@@ -63,8 +65,12 @@ pub mod meta {
     pub const NODE_SINCE: &str = "node_since_utc";
     /// Deals that were taken over from it are still to be looked for in amoCRM.
     pub const NODE_CHECK: &str = "node_check";
+    /// Another value whenever a person has changed settings or secrets: a process that runs puts itself together anew then.
+    pub const SETTINGS_VERSION: &str = "settings_version";
     /// Code of what a person was told of and that still lasts; so that it is told once.
     pub const INCIDENT: &str = "incident";
+    /// The end of the access to amoCRM that a person was told of: `instant;days ahead`; so that each is told once.
+    pub const ACCESS_TOLD: &str = "access_told";
     /// What Kaspi answered to `kopir probe`: JSON by shop.
     pub const CAPABILITIES_KASPI: &str = "capabilities_kaspi";
     /// What the amoCRM account answered to `kopir probe`: JSON.
@@ -80,6 +86,7 @@ pub mod meta {
             CONTACTS_COMPLETE_TO,
             CONTACTS_FILL,
             BLOCKED,
+            BUYERS_SWEPT_AT,
             RIVAL,
             CAPABILITIES_AMOCRM,
         ]
@@ -146,8 +153,28 @@ pub trait Ledger: Send + Sync {
     /// Orders of a shop whose `due_at` has come, oldest due first, at most `limit`.
     async fn due(&self, shop: &ShopId, now: Timestamp, limit: usize) -> Result<Vec<OrderRow>, LedgerError>;
 
+    /// Orders of a shop that have their deal and were not finished when they were last seen, which was before `before`; those
+    /// longest unseen first, at most `limit`.
+    async fn unseen(
+        &self,
+        shop: &ShopId,
+        before: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<OrderRow>, LedgerError>;
+
+    /// When the oldest of a shop's orders was placed that has its deal and is not older than `since`.
+    async fn oldest(&self, shop: &ShopId, since: Timestamp) -> Result<Option<Timestamp>, LedgerError>;
+
+    /// Orders to hand over until `until`, whichever shop's: those that have a deadline, are open and stand before their
+    /// hand-over ([`crate::Standing::is_before_hand_over`]), and were neither left out nor ignored. The earliest deadline
+    /// first, of one the lowest code, at most `limit`.
+    async fn deadlines(&self, until: Timestamp, limit: usize) -> Result<Vec<OrderRow>, LedgerError>;
+
     /// What is known of the buyers of these orders.
     async fn buyers(&self, codes: &[OrderCode]) -> Result<BTreeMap<OrderCode, BuyerRow>, LedgerError>;
+
+    /// The orders of the buyer with this phone, by code.
+    async fn orders_of_phone(&self, phone: &Phone) -> Result<Vec<OrderCode>, LedgerError>;
 
     /// What was bought in these orders and how it travels.
     async fn details(&self, codes: &[OrderCode]) -> Result<BTreeMap<OrderCode, DetailsRow>, LedgerError>;

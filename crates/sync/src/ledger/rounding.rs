@@ -6,7 +6,7 @@
 
 use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 
-use super::{Change, DetailsRow, ErrorRow, JournalRow, OrderRow, RunRow, ShopRow};
+use super::{BuyersOf, Change, DetailsRow, ErrorRow, JournalRow, OrderRow, Reconciled, RunRow, ShopRow};
 
 impl Change {
     /// The change as a ledger stores it.
@@ -27,6 +27,13 @@ impl Change {
                 finished_at: second(row.finished_at),
                 ..row
             }),
+            Self::ForgetBuyers { of, at } => Self::ForgetBuyers {
+                of: match of {
+                    BuyersOf::EndedBefore(before) => BuyersOf::EndedBefore(second(before)),
+                    orders @ BuyersOf::Orders(_) => orders,
+                },
+                at: second(at),
+            },
             Self::Mark { code, mark, at } => Self::Mark { code, mark, at: second(at) },
             same @ (Self::Claim(_)
             | Self::Buyer(_)
@@ -47,6 +54,7 @@ fn order(row: OrderRow) -> OrderRow {
         first_seen_at: round(row.first_seen_at, Unit::Millisecond, RoundMode::Floor),
         last_seen_at: second(row.last_seen_at),
         last_synced_at: row.last_synced_at.map(second),
+        hand_over_by: row.hand_over_by.map(second),
         ..row
     }
 }
@@ -56,6 +64,11 @@ fn shop(row: ShopRow) -> ShopRow {
         connected_at: second(row.connected_at),
         complete_to: second(row.complete_to),
         swept_at: second(row.swept_at),
+        reconciled: row.reconciled.map(|known| Reconciled {
+            at: second(known.at),
+            archive_began_at: second(known.archive_began_at),
+            archive_to: known.archive_to.map(second),
+        }),
         ..row
     }
 }

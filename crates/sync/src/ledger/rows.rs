@@ -1,12 +1,14 @@
 //! The rows of the ledger and the changes to them.
 
-use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::DetailsRow;
 use crate::{
-    AccountId, ContactId, Deal, DealId, Mark, OrderCode, Phone, PhoneHash, PipelineId, ShopId, StageId,
-    State, Status, Tiyn, order,
+    AccountId, ContactId, Deal, DealId, Mark, OrderCode, Phone, PhoneHash, PipelineId, Place, ShopId,
+    StageId, Standing, State, Status, Substage, Tiyn, order,
 };
 
 macro_rules! stored_enum {
@@ -76,6 +78,20 @@ stored_enum! {
         AddNote = "add_note",
         /// A deal's own code put back after amoCRM merged another order into it.
         RestoreCode = "restore_code",
+        /// An order's code taken out of the deal that it has left.
+        ClearCode = "clear_code",
+        /// A deal brought up to date with its order.
+        UpdateDeal = "update_deal",
+    }
+}
+
+stored_enum! {
+    /// Who put a deal where it stands, as far as it was not us.
+    StageOwner {
+        /// A robot of amoCRM: its moves are not a person's.
+        Robot = "robot",
+        /// A person: the stage is theirs.
+        Person = "person",
     }
 }
 
@@ -106,19 +122,20 @@ stored_enum! {
 }
 
 impl WriteKind {
-    /// Whether it goes with another write that tells of both: a deal's note, a deal's new contact.
+    /// Whether it goes with another write that tells of both: a deal's note, a deal's new contact, the code that leaves the
+    /// deal before.
     pub const fn is_companion(self) -> bool {
         match self {
-            Self::CreateContact | Self::AddNote => true,
-            Self::CreateDeal | Self::AttachContact | Self::RestoreCode => false,
+            Self::CreateContact | Self::AddNote | Self::ClearCode => true,
+            Self::CreateDeal | Self::AttachContact | Self::RestoreCode | Self::UpdateDeal => false,
         }
     }
 
     /// Whether the statistics count it as a deal changed: a new deal, its contact and its note are not changes.
     pub const fn is_update(self) -> bool {
         match self {
-            Self::CreateDeal | Self::CreateContact | Self::AddNote => false,
-            Self::AttachContact | Self::RestoreCode => true,
+            Self::CreateDeal | Self::CreateContact | Self::AddNote | Self::ClearCode => false,
+            Self::AttachContact | Self::RestoreCode | Self::UpdateDeal => true,
         }
     }
 }
@@ -148,6 +165,33 @@ pub struct Written {
     /// its name, and the field is still to be written while the order is open.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub code_missing: bool,
+    /// Keyed hashes of what the optional fields hold, by the field's code.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, String>,
+    /// The tag that tells where the order stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
+    /// What a note has told last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub told: Option<Standing>,
+    /// A person gave the stage back to the rules: whoever moved the deal, it counts as ours until it is written again.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub released: bool,
+    /// What an update of unknown outcome has perhaps written: it is ours just as well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub perhaps: Option<Box<Written>>,
+}
+
+impl Written {
+    /// Where we put the deal.
+    pub fn place(&self) -> Option<Place> {
+        Some(Place { pipeline: self.pipeline?, stage: self.stage? })
+    }
+
+    /// Whatever of ours a deal may hold: what was written, and what was perhaps written since.
+    pub(crate) fn layers(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(Some(self), |written| written.perhaps.as_deref())
+    }
 }
 
 /// An order: a row of `processed_orders`.
@@ -163,10 +207,16 @@ pub struct OrderRow {
     pub state: State,
     /// Status when last seen.
     pub status: Status,
+    /// Substage when last seen.
+    pub substage: Option<Substage>,
     /// Sum when last seen.
     pub amount: Tiyn,
     /// When the buyer placed it.
     pub created_at: Timestamp,
+    /// Until when it is to be handed over: as the courier plans it, else when it is to arrive.
+    pub hand_over_by: Option<Timestamp>,
+    /// Checksum of what was last carried into the deal; another one of the order as seen is work.
+    pub carried: Option<String>,
     /// Where it stands.
     pub phase: Phase,
     /// When there is work on it; `None`: nothing to do.
@@ -183,6 +233,8 @@ pub struct OrderRow {
     pub note: NoteState,
     /// What we last wrote to the deal.
     pub written: Written,
+    /// Who moved the deal from where we put it.
+    pub stage_owner: Option<StageOwner>,
     /// Failures in a row.
     pub retry_count: u32,
     /// When the first of them happened.
@@ -218,7 +270,21 @@ impl OrderRow {
     pub fn is_open(&self) -> bool {
         !order::is_finished(&self.state, &self.status)
     }
+
+    /// Whether the order ended before then: nothing new was seen of a finished one since. One whose end was never seen counts
+    /// as ended 120 days after it was placed.
+    pub fn ended_before(&self, before: Timestamp) -> bool {
+        if self.is_open() { self.created_at < before - UNSEEN_END } else { self.last_seen_at < before }
+    }
+
+    /// Where the order stood when it was last seen.
+    pub fn standing(&self) -> Standing {
+        Standing::of(&self.state, &self.status, self.substage)
+    }
 }
+
+/// When an order counts as ended whose end was never seen.
+pub const UNSEEN_END: SignedDuration = SignedDuration::from_hours(120 * 24);
 
 /// Who bought: a row of `buyers`. Leaves the ledger 180 days after the order's end.
 #[derive(Clone, PartialEq, Eq)]
@@ -248,6 +314,19 @@ pub struct ShopRow {
     pub complete_to: Timestamp,
     /// Start of the last pass that listed 30 days and the archive.
     pub swept_at: Timestamp,
+    /// How far the known orders were compared.
+    pub reconciled: Option<Reconciled>,
+}
+
+/// How far a shop's known orders were compared: a row of `shop_reconciles`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reconciled {
+    /// Start of the last complete reconcile.
+    pub at: Timestamp,
+    /// Start of the sweep of the archive that is under way, or of the last one.
+    pub archive_began_at: Timestamp,
+    /// From this creation on, down to 60 days ago, the sweep has yet to list. `None`: it is complete.
+    pub archive_to: Option<Timestamp>,
 }
 
 /// Number of a journalled write.
@@ -334,6 +413,15 @@ impl RunRow {
     pub const OK: &'static str = "ok";
 }
 
+/// Which buyers are meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BuyersOf {
+    /// Those of these orders.
+    Orders(Vec<OrderCode>),
+    /// Those of orders of which nothing new was seen since, as [`OrderRow::ended_before`] says.
+    EndedBefore(Timestamp),
+}
+
 /// One change of the ledger. Errors and runs are appended; all others are *put this row as it is now*, so that repeating a
 /// commit changes nothing.
 #[derive(Debug, Clone)]
@@ -350,8 +438,15 @@ pub enum Change {
         /// When.
         at: Timestamp,
     },
-    /// A buyer as known now; `None` members erase nothing.
+    /// A buyer as known now; `None` members erase nothing. One who was forgotten stays so.
     Buyer(BuyerRow),
+    /// Names and phones of buyers are erased, and those of their orders are not stored again.
+    ForgetBuyers {
+        /// Whose.
+        of: BuyersOf,
+        /// When.
+        at: Timestamp,
+    },
     /// What is known of an order's goods and way now; what is not read erases nothing.
     Details(Box<DetailsRow>),
     /// A shop and its marks.

@@ -1,5 +1,7 @@
 //! What people look at: lists of orders and of writes.
 
+use jiff::Timestamp;
+
 use super::state::Room;
 use crate::{
     OrderCode,
@@ -23,6 +25,19 @@ impl Room {
     pub(super) fn writes_of(&self, code: &OrderCode) -> Vec<JournalRow> {
         let is_over = |row: &&JournalRow| matches!(row.phase, WritePhase::Done | WritePhase::Refused);
         self.journal.values().filter(is_over).filter(|row| row.code == *code).cloned().collect()
+    }
+
+    pub(super) fn deadlines(&self, until: Timestamp, limit: usize) -> Vec<OrderRow> {
+        let is_meant = |row: &&OrderRow| {
+            row.hand_over_by.is_some_and(|by| by <= until)
+                && row.is_open()
+                && row.standing().is_before_hand_over()
+                && !matches!(row.phase, Phase::Skipped | Phase::Ignored)
+        };
+        let mut rows: Vec<&OrderRow> = self.orders.values().filter(is_meant).collect();
+        // Stable: of one deadline they stay in the order of their codes.
+        rows.sort_by_key(|row| row.hand_over_by);
+        rows.into_iter().take(limit).cloned().collect()
     }
 
     pub(super) fn list(&self, filter: &OrderFilter) -> OrderPage {

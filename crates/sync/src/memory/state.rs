@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use crate::{
     AccountId, ContactId, Deal, DealId, OrderCode, PhoneHash, ShopId,
     ledger::{
-        BuyerRow, Change, DetailsRow, ErrorRow, JournalId, JournalRow, OrderRow, RunRow, ShopRow, WritePhase,
-        meta,
+        BuyerRow, BuyersOf, Change, DetailsRow, ErrorRow, JournalId, JournalRow, OrderRow, Phase, RunRow,
+        ShopRow, WritePhase, meta,
     },
     mark,
 };
@@ -35,6 +35,8 @@ pub(super) struct LoggedError {
 pub(super) struct Room {
     pub(super) orders: BTreeMap<OrderCode, OrderRow>,
     pub(super) buyers: BTreeMap<OrderCode, BuyerRow>,
+    /// Orders whose buyer was forgotten.
+    erased: BTreeSet<OrderCode>,
     pub(super) details: BTreeMap<OrderCode, DetailsRow>,
     pub(super) shops: BTreeMap<ShopId, ShopRow>,
     pub(super) journal: BTreeMap<JournalId, JournalRow>,
@@ -48,6 +50,7 @@ pub(super) struct Room {
 static EMPTY: Room = Room {
     orders: BTreeMap::new(),
     buyers: BTreeMap::new(),
+    erased: BTreeSet::new(),
     details: BTreeMap::new(),
     shops: BTreeMap::new(),
     journal: BTreeMap::new(),
@@ -93,6 +96,7 @@ impl State {
             change @ (Change::Order(_)
             | Change::Mark { .. }
             | Change::Buyer(_)
+            | Change::ForgetBuyers { .. }
             | Change::Details(_)
             | Change::Shop(_)
             | Change::Journal(_)
@@ -155,6 +159,7 @@ impl Room {
                 }
             }
             Change::Buyer(row) => self.put_buyer(row),
+            Change::ForgetBuyers { of, .. } => self.forget_buyers(of),
             Change::Details(row) => self.put_details(*row),
             Change::Shop(row) => {
                 self.shops.insert(row.id.clone(), row);
@@ -184,7 +189,25 @@ impl Room {
         }
     }
 
+    fn forget_buyers(&mut self, of: BuyersOf) {
+        match of {
+            BuyersOf::Orders(codes) => {
+                self.erased.extend(codes.into_iter().filter(|code| self.orders.contains_key(code)));
+            }
+            BuyersOf::EndedBefore(before) => {
+                let ended = self.orders.values().filter(|row| row.ended_before(before));
+                self.erased.extend(ended.map(|row| row.code.clone()));
+            }
+        }
+        for buyer in self.buyers.values_mut().filter(|buyer| self.erased.contains(&buyer.code)) {
+            (buyer.name, buyer.phone) = (None, None);
+        }
+    }
+
     fn put_buyer(&mut self, row: BuyerRow) {
+        if self.erased.contains(&row.code) {
+            return;
+        }
         let known = self.buyers.remove(&row.code);
         let (name, phone) = known.map_or((None, None), |known| (known.name, known.phone));
         let merged = BuyerRow { name: row.name.or(name), phone: row.phone.or(phone), code: row.code };
@@ -227,6 +250,21 @@ impl Room {
         // Stable: orders due together stay in the order of their codes.
         rows.sort_by_key(|row| row.due_at);
         rows.into_iter().take(limit).cloned().collect()
+    }
+
+    pub(super) fn unseen(&self, shop: &ShopId, before: Timestamp, limit: usize) -> Vec<OrderRow> {
+        let is_asked = |row: &&OrderRow| {
+            row.shop == *shop && row.phase == Phase::Done && row.is_open() && row.last_seen_at < before
+        };
+        let mut rows: Vec<&OrderRow> = self.orders.values().filter(is_asked).collect();
+        rows.sort_by_key(|row| row.last_seen_at);
+        rows.into_iter().take(limit).cloned().collect()
+    }
+
+    pub(super) fn oldest(&self, shop: &ShopId, since: Timestamp) -> Option<Timestamp> {
+        let is_asked =
+            |row: &&OrderRow| row.shop == *shop && row.phase == Phase::Done && row.created_at >= since;
+        self.orders.values().filter(is_asked).map(|row| row.created_at).min()
     }
 
     pub(super) fn contacts_by(&self, hashes: &[PhoneHash]) -> BTreeMap<PhoneHash, ContactId> {

@@ -14,6 +14,7 @@ fn order(word: &str) -> Order {
         shop: ShopId::from_stored("shop"),
         state: word.to_owned(),
         status: "APPROVED_BY_BANK".to_owned(),
+        substage: None,
         created_at: jiff::Timestamp::UNIX_EPOCH,
         total: Tiyn::new(20_000),
         delivery_mode: Some(word.to_owned()),
@@ -21,6 +22,8 @@ fn order(word: &str) -> Order {
         payment_mode: Some(word.to_owned()),
         credit_months: Some(3),
         planned_at: Some(jiff::Timestamp::UNIX_EPOCH),
+        hand_over_by: None,
+        waybill: None,
         address: Some(word.to_owned()),
         buyer: Buyer { name: Some(word.to_owned()), phone: None },
         entries: Some(vec![entry; 12]),
@@ -30,6 +33,7 @@ fn order(word: &str) -> Order {
 fn rules() -> Rules {
     Rules {
         pipeline: PipelineId(1),
+        stages: crate::StageRules::default(),
         stage: StageId(2),
         responsible: None,
         allowed_states: Vec::new(),

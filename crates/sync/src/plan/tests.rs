@@ -63,7 +63,7 @@ fn round(world: &mut World, turn: &Turn, look: &mut dyn FnMut(&Round<'_>)) -> Pl
             Action::Adopt { .. } => 0,
             Action::Create(_) => 1,
             Action::Note { .. } => 2,
-            Action::Attach { .. } | Action::FillCode { .. } => 3,
+            Action::Attach { .. } | Action::FillCode { .. } | Action::Update(_) | Action::Tell { .. } => 3,
         });
     } else {
         // Stable: the actions of one order keep their order.
@@ -253,6 +253,8 @@ fn cases(story: &Story) -> BTreeSet<&'static str> {
                 Action::Adopt { .. } => "adopt, with duplicates",
                 Action::Attach { .. } => "attach",
                 Action::FillCode { .. } => "fill",
+                Action::Update(_) => "update",
+                Action::Tell { .. } => "tell",
                 Action::Note { deal: None, .. } => "note of a new deal",
                 Action::Note { check: true, .. } => "note, looked for first",
                 Action::Note { .. } => "note alone",
@@ -273,6 +275,7 @@ fn cases(story: &Story) -> BTreeSet<&'static str> {
             LeftAlone::InDoubt => "in doubt",
             LeftAlone::BuyerInDoubt => "buyer in doubt",
             LeftAlone::DealOfAnotherOrder(_) => "deal of another order",
+            LeftAlone::StageGone(_) => "stage gone",
         }));
     });
     seen.insert(if rounds > 1 { "work was left for the quiet rounds" } else { "the turns did it all" });

@@ -9,7 +9,7 @@ use kopir_kaspi::Kaspi;
 use kopir_sandbox::{AMOCRM_TOKEN, AMOCRM_URL, KASPI_TOKEN, KASPI_URL, Lead, OrderSpec, Sandbox, ids};
 use kopir_sync::{
     Caller, Engine, EngineParts, HashKey, Ledger, MemoryLedger, Mode, NoteTemplate, OrderCode, PassOptions,
-    PassReport, PipelineId, Rules, Shop, StageId, StopFlag, Words, ledger::OrderRow,
+    PassReport, PipelineId, Rules, Shop, StageId, StageRules, StopFlag, Words, ledger::OrderRow,
 };
 use secrecy::SecretString;
 
@@ -57,6 +57,10 @@ impl Bridge {
 
     pub(crate) async fn poll(&self) -> PassReport {
         self.engine.poll(&options(), &|_| {}).await
+    }
+
+    pub(crate) async fn reconcile(&self) -> PassReport {
+        self.engine.reconcile(&options(), &|_| {}).await
     }
 
     pub(crate) async fn dry_run(&self) -> PassReport {
@@ -125,6 +129,7 @@ fn engine(
         ledger: Arc::new(ledger.clone()),
         rules: Rules {
             pipeline: PipelineId(id(ids::PIPELINE)),
+            stages: StageRules::default(),
             stage: StageId(id(ids::STAGE_FIRST)),
             responsible: None,
             allowed_states: ["NEW", "SIGN_REQUIRED", "PICKUP", "DELIVERY", "KASPI_DELIVERY"]

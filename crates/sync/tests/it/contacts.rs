@@ -64,7 +64,7 @@ async fn masked_buyers_are_never_one_and_the_contact_comes_with_the_phone() {
     let report = bridge.poll().await;
     assert_eq!(report.counts.created, 2);
     assert!(bridge.sandbox.contacts().is_empty());
-    assert_eq!(bridge.deals("780000001")[0].tags, ["kaspi", "без телефона"]);
+    assert_eq!(bridge.deals("780000001")[0].tags, ["kaspi", "Kaspi: упаковка", "без телефона"]);
 
     bridge.sandbox.update_order("780000001", |order| order.phone_shown(PhoneShown::Plain));
     bridge.later(60).await;
@@ -73,7 +73,7 @@ async fn masked_buyers_are_never_one_and_the_contact_comes_with_the_phone() {
     assert_eq!(report.counts.updated, 1, "{report:?}");
     let deal = &bridge.deals("780000001")[0];
     assert_eq!(deal.contacts.len(), 1);
-    assert_eq!(deal.tags, ["kaspi"]);
+    assert_eq!(deal.tags, ["kaspi", "Kaspi: упаковка"]);
     assert!(bridge.deals("780000002")[0].contacts.is_empty());
     bridge.later(60).await;
     assert_eq!(bridge.poll().await.requests_amocrm, 0);
@@ -118,7 +118,7 @@ async fn every_loss_on_the_way_of_a_late_contact_ends_with_one_contact() {
             }
             let deal = &bridge.deals("780000001")[0];
             assert_eq!(deal.contacts.len(), 1, "{method} {path} {fault:?}");
-            assert_eq!(deal.tags, ["kaspi"], "{method} {path} {fault:?}");
+            assert_eq!(deal.tags, ["kaspi", "Kaspi: упаковка"], "{method} {path} {fault:?}");
             assert_eq!(bridge.sandbox.contacts().len(), 1, "{method} {path} {fault:?}");
         }
     }

@@ -23,7 +23,7 @@ async fn an_order_becomes_a_deal_with_contact_sum_note_and_stage() {
     assert_eq!(deal.name, "Kaspi №780000001 — Айгерім Б");
     assert_eq!(deal.price, 26_900);
     assert_eq!((deal.pipeline_id, deal.status_id), (ids::PIPELINE, ids::STAGE_FIRST));
-    assert_eq!(deal.tags, ["kaspi"]);
+    assert_eq!(deal.tags, ["kaspi", "Kaspi: упаковка"]);
     let contact = bridge.sandbox.contact(deal.contacts[0].id).unwrap();
     assert_eq!(contact.name, "Айгерім Б");
     let [note] = bridge.sandbox.notes_of(deal.id).try_into().expect("one note");
@@ -107,7 +107,7 @@ async fn odd_orders_become_deals_too() {
     assert!(report.failures.is_empty(), "{report:?}");
     assert_eq!(report.counts.created, 3);
     assert_eq!(bridge.deals("780000010")[0].price, 5_000);
-    assert_eq!(bridge.deals("780000010")[0].tags, ["kaspi", "без телефона"]);
+    assert_eq!(bridge.deals("780000010")[0].tags, ["kaspi", "Kaspi: упаковка", "без телефона"]);
     assert_eq!(bridge.deals("1000000011").len(), 1);
     assert!(bridge.deals("780000012")[0].contacts.is_empty());
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, tz::TimeZone};
 use kopir_http::Clock as _;
 use kopir_sandbox::{DuplicateControl, Fault, FaultRule, PhoneShown, Vendor};
-use kopir_sync::{Ledger as _, Mark, MemoryLedger, OrderCode, PassOptions, ledger::Phase, mark};
+use kopir_sync::{Ledger as _, Mark, MemoryLedger, OrderCode, PassOptions, codes, ledger::Phase, mark};
 
 use crate::bridge::{Bridge, PHONE, options};
 
@@ -80,7 +80,7 @@ async fn a_deal_taken_over_without_contact_gets_it_with_the_phone() {
     lost.poll(&options(), &|_| {}).await;
     let deal = &bridge.deals("780000001")[0];
     assert_eq!(deal.contacts.len(), 1);
-    assert_eq!(deal.tags, ["kaspi"]);
+    assert_eq!(deal.tags, ["kaspi", "Kaspi: упаковка"]);
 }
 
 /// The clock jumps while a process runs, for which the vendor's time had long been known.
@@ -145,6 +145,29 @@ async fn a_merge_whose_answer_was_lost_is_put_right_though_its_order_is_left_out
     let row = bridge.row("780000002").await;
     assert_eq!((row.phase, row.due_at), (Phase::Skipped, None));
     assert!(bridge.ledger.open_writes().await.unwrap().is_empty());
+}
+
+/// The pass that settles the write ends before it has a plan; then the order is left out.
+#[tokio::test(start_paused = true)]
+async fn a_merge_is_put_right_though_its_order_is_left_out_between_the_doubt_and_the_plan() {
+    let (bridge, first) = merge_without_an_answer().await;
+    bridge.later(60).await;
+    assert_eq!(bridge.poll().await.open_doubts, 1);
+    // Another buyer is looked up before anything is planned.
+    bridge.put(bridge.order("780000003").buyer("Ерлан", "К", "7000000002"));
+    let unpaid = FaultRule::new(Vendor::Amocrm, Fault::StatusBefore(402)).path("/api/v4/contacts");
+    bridge.sandbox.fault(unpaid.always());
+    bridge.later(60).await;
+    assert_eq!(bridge.poll().await.stopped.unwrap().code, codes::AMO_UNPAID);
+    assert!(bridge.ledger.open_writes().await.unwrap().is_empty(), "the doubt is over");
+    let left_out = [OrderCode::new("780000002")];
+    mark(&bridge.ledger, &left_out, Mark::Skip, bridge.clock.now()).await.unwrap();
+    bridge.sandbox.clear_faults();
+    bridge.later(60).await;
+    bridge.poll().await;
+    assert_eq!(bridge.deals("780000001").iter().map(|deal| deal.id).collect::<Vec<_>>(), [first]);
+    assert!(bridge.deals("780000002").is_empty());
+    assert_eq!(bridge.row("780000002").await.phase, Phase::Skipped);
 }
 
 /// The first list seems to show that the clock is slow, the second that it is not.

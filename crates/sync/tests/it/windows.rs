@@ -120,12 +120,12 @@ async fn a_skipped_order_is_left_alone_until_a_person_wants_it() {
     assert!(bridge.deals("780000002").is_empty());
 
     let dry = PassOptions { mode: Mode::DryRun, ..options() };
-    let shown = bridge.engine.sync_only(&codes, &dry, &|_| {}).await;
+    let shown = bridge.engine.sync_only(&codes, Mark::Retry, &dry, &|_| {}).await;
     assert_eq!(shown.counts.created, 1, "a dry run shows what the retry would do: {shown:?}");
     assert!(bridge.deals("780000002").is_empty());
 
     mark(&bridge.ledger, &codes, Mark::Retry, now).await.unwrap();
-    let report = bridge.engine.sync_only(&codes, &options(), &|_| {}).await;
+    let report = bridge.engine.sync_only(&codes, Mark::Retry, &options(), &|_| {}).await;
     assert_eq!(report.counts.created, 1, "{report:?}");
     assert_eq!(bridge.deals("780000002").len(), 1);
 }

@@ -6,10 +6,12 @@ import type {
   CheckDoc,
   ConnectionsDoc,
   ConsentPageDoc,
+  DeadlinesDoc,
   ErrorDoc,
   Event as Told,
   FieldsDoc,
   IdsDoc,
+  ForgetDoc,
   KaspiFactsDoc,
   LatestDoc,
   MarkedDoc,
@@ -17,6 +19,8 @@ import type {
   OrdersDoc,
   PassDoc,
   PreviewDoc,
+  ProbeDoc,
+  RelinkDoc,
   SnapshotDoc,
   StatsDoc,
   TakeoverDoc,
@@ -38,6 +42,10 @@ type Answers = {
   retry: MarkedDoc;
   skip: MarkedDoc;
   unskip: MarkedDoc;
+  release: MarkedDoc;
+  relink: RelinkDoc;
+  forget: ForgetDoc;
+  deadlines: DeadlinesDoc;
   stop: null;
   demo: SnapshotDoc;
   connections: ConnectionsDoc;
@@ -55,6 +63,9 @@ type Answers = {
   fields: FieldsDoc;
   create_fields: FieldsDoc;
   proxy: ConnectionsDoc;
+  passphrase: SnapshotDoc;
+  probe_answers: ProbeDoc;
+  probe: ProbeDoc;
   import_node: TakeoverDoc;
 };
 export type AnswerOf<A extends Ask> = Answers[A['cmd']];

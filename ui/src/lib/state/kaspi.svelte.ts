@@ -41,6 +41,13 @@ class Kaspi {
     }
   }
 
+  /** Once more what could not be kept. */
+  async keepAgain(): Promise<void> {
+    this.takeoverRefused = undefined;
+    if (this.token.trim()) await this.connect();
+    else await this.takeOver();
+  }
+
   /** Keeps the shop's name where it is another one. Returns whether it is kept. */
   async call(): Promise<boolean> {
     const name = this.name.trim();

@@ -2,15 +2,16 @@
 
 import { m } from '../../paraglide/messages.js';
 import type { Refusal } from '../backend';
-import type { OrderFactsDoc, OrderGroup, OrdersDoc } from '../wire';
-import { app } from './app.svelte';
+import type { OrderFactsDoc, OrderGroup, OrdersDoc, RelinkDoc } from '../wire';
+import { app, words } from './app.svelte';
 import { route } from './route.svelte';
 import { toasts } from './toasts.svelte';
 
 const PAGE = 100;
 export const GROUPS: OrderGroup[] = ['all', 'open', 'waiting', 'skipped'];
 export const PERIODS = ['30', '90', 'all'] as const;
-const DONE = { retry: m.retried, skip: m.skipped, unskip: m.unskipped };
+const DONE = { retry: m.retried, skip: m.skipped, unskip: m.unskipped, release: m.released };
+export type Act = keyof typeof DONE;
 
 class Orders {
   doc = $state.raw<OrdersDoc>();
@@ -83,7 +84,7 @@ class Orders {
   }
 
   /** Does something with an order and says in a toast how it went. */
-  async act(cmd: 'retry' | 'skip' | 'unskip', code: string): Promise<void> {
+  async act(cmd: Act, code: string): Promise<void> {
     if (this.acting) return;
     this.acting = true;
     try {
@@ -92,6 +93,43 @@ class Orders {
       if (pass?.error) toasts.show('danger', pass.error.message);
       else if (failure) toasts.show('warn', failure.message);
       else toasts.show('ok', DONE[cmd]());
+    } catch (error) {
+      app.complain(error);
+    } finally {
+      this.acting = false;
+    }
+  }
+
+  /** The deal that a person named, before the order goes to it; or why it cannot. */
+  async find(code: string, deal: string): Promise<RelinkDoc | { message: string; remedy: string }> {
+    try {
+      return await app.ask({ cmd: 'relink', code, deal, dry_run: true });
+    } catch (error) {
+      return words(error as Refusal);
+    }
+  }
+
+  async relink(code: string, deal: number): Promise<void> {
+    await this.#say(async () => {
+      const doc = await app.ask({ cmd: 'relink', code, deal: String(deal), dry_run: false });
+      if (doc.pending) toasts.show('warn', m.relink_pending());
+      else if (doc.code_left_behind) toasts.show('warn', m.relink_left_behind({ deal: String(doc.previous_deal_id) }));
+      else toasts.show('ok', m.relinked());
+    });
+  }
+
+  async forget(code: string): Promise<void> {
+    await this.#say(async () => {
+      await app.ask({ cmd: 'forget', code });
+      toasts.show('ok', m.forgotten());
+    });
+  }
+
+  async #say(what: () => Promise<void>): Promise<void> {
+    if (this.acting) return;
+    this.acting = true;
+    try {
+      await what();
     } catch (error) {
       app.complain(error);
     } finally {

@@ -9,7 +9,7 @@ import { toasts } from './toasts.svelte';
 
 /** An older plan is built anew before it is written. */
 const FRESH_MS = 5 * 60_000;
-const GROUPS: PreviewGroup[] = ['deals', 'adopted', 'contacts', 'notes'];
+const GROUPS: PreviewGroup[] = ['deals', 'adopted', 'stages', 'fields', 'contacts', 'notes'];
 
 class Preview {
   doc = $state.raw<PreviewDoc>();

@@ -14,6 +14,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use kopir_sync::{Stop, codes as sync_codes, ledger::meta};
 use serde::Serialize;
+use ts_rs::TS;
 
 pub use self::answer::Verdict;
 use self::{
@@ -36,7 +37,7 @@ pub struct ProbeRequest {
 }
 
 /// What was learned.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 pub struct ProbeDoc {
     /// When each service was asked; none where it never was.
     pub asked_at: AskedDoc,
@@ -53,16 +54,18 @@ pub struct ProbeDoc {
 }
 
 /// When each service was asked.
-#[derive(Debug, Clone, Copy, Default, Serialize)]
+#[derive(Debug, Clone, Copy, Default, Serialize, TS)]
 pub struct AskedDoc {
     /// Kaspi.
+    #[ts(type = "string | null")]
     pub kaspi: Option<Timestamp>,
     /// amoCRM.
+    #[ts(type = "string | null")]
     pub amocrm: Option<Timestamp>,
 }
 
 /// How many requests were sent.
-#[derive(Debug, Clone, Copy, Default, Serialize)]
+#[derive(Debug, Clone, Copy, Default, Serialize, TS)]
 pub struct ProbeRequestsDoc {
     /// To Kaspi.
     pub kaspi: u64,
@@ -71,9 +74,10 @@ pub struct ProbeRequestsDoc {
 }
 
 /// An answer.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct AnswerDoc {
     /// `kaspi` or `amocrm`.
+    #[ts(type = "ServiceName")]
     pub service: &'static str,
     /// Stable name of the question.
     pub name: String,
@@ -81,18 +85,24 @@ pub struct AnswerDoc {
     pub question: String,
     /// One of a small set of words.
     pub answer: String,
+    /// That word in the language of the messages.
+    pub said: String,
     /// How it stands to the contract.
     pub verdict: Verdict,
     /// Counts, a status, or why there is no answer.
     pub detail: String,
+    /// Where it contradicts the contract: that it does, in a sentence.
+    pub warning: Option<String>,
 }
 
 /// What kept a service from answering.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct ProbeErrorDoc {
     /// `kaspi` or `amocrm`.
+    #[ts(type = "ServiceName")]
     pub service: &'static str,
     /// Its code.
+    #[ts(type = "string")]
     pub code: &'static str,
     /// In the language of the messages.
     pub message: String,
@@ -117,9 +127,13 @@ impl ProbeDoc {
 
     fn add(&mut self, service: &'static str, answers: &[Answer], messages: &Messages) {
         for answer in answers {
-            if answer.verdict == Verdict::Contradicts {
+            let question = messages.text(&format!("probe-{}", answer.name));
+            let said = word(&answer.word, messages);
+            let warning = (answer.verdict == Verdict::Contradicts).then(|| {
                 self.contradictions.push(answer.name.clone());
-            }
+                let values = [("question", question.as_str().into()), ("answer", said.as_str().into())];
+                messages.fill("probe-contradiction", &values)
+            });
             let detail = answer.detail.as_ref().map(|(key, values)| {
                 let values: Vec<_> =
                     values.iter().map(|(name, value)| (name.as_str(), Value::from(value.as_str()))).collect();
@@ -128,10 +142,12 @@ impl ProbeDoc {
             self.answers.push(AnswerDoc {
                 service,
                 name: answer.name.clone(),
-                question: messages.text(&format!("probe-{}", answer.name)),
+                question,
                 answer: answer.word.clone(),
+                said,
                 verdict: answer.verdict,
                 detail: detail.unwrap_or_default(),
+                warning,
             });
         }
     }
@@ -213,6 +229,12 @@ async fn ask_amocrm(app: &App, doc: &mut ProbeDoc, stores: bool) -> Result<(), W
     }
     doc.add("amocrm", &whole(saved.answers, &amocrm::QUESTIONS), &messages);
     Ok(())
+}
+
+/// An answer's word in the language of the messages.
+fn word(word: &str, messages: &Messages) -> String {
+    let key = format!("probe-word-{word}");
+    if messages.has(&key) { messages.text(&key) } else { word.to_owned() }
 }
 
 /// Every question, those that nobody came to as well.

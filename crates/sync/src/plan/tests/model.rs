@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::worlds::{hash, now, phone, rules};
 use crate::{
-    Buyer, ContactId, Deal, DealId, Mark, Order, OrderCode, PhoneHash, Rules, ShopId, Tiyn, intake,
+    Buyer, ContactId, Deal, DealId, HashKey, Mark, Order, OrderCode, PhoneHash, Rules, ShopId, Tiyn, intake,
     ledger::{NoteState, OrderRow, Phase, Trouble},
     mark,
     pass::codes,
@@ -105,6 +105,7 @@ impl World {
             shop: shop.clone(),
             state: "NEW".to_owned(),
             status: "APPROVED_BY_BANK".to_owned(),
+            substage: None,
             created_at,
             total: Tiyn::new(100_000),
             delivery_mode: None,
@@ -112,13 +113,15 @@ impl World {
             payment_mode: None,
             credit_months: None,
             planned_at: None,
+            hand_over_by: None,
+            waybill: None,
             address: None,
             buyer: Buyer { name: Some("Ая С".to_owned()), phone: buyer.map(phone) },
             entries: Some(Vec::new()),
         };
         let row = OrderRow { kaspi_id: "id".to_owned(), ..intake::unread(code.clone(), shop, created_at) };
         let phone_hash = buyer.map(hash);
-        self.orders.insert(code.clone(), Candidate { order, row, phone_hash });
+        self.orders.insert(code.clone(), Candidate { order, row, phone_hash, carried: String::new() });
         code
     }
 
@@ -130,7 +133,7 @@ impl World {
         }
         known.order.buyer.phone = Some(phone(buyer));
         known.phone_hash = Some(hash(buyer));
-        let seen = intake::intake(Some(&known.row), &known.order, None, &self.rules, now());
+        let seen = intake::intake(Some(&known.row), &known.order, None, &self.rules, None, now());
         self.put(seen.expect("a known order keeps its row"));
     }
 
@@ -230,7 +233,10 @@ impl World {
             contacts: &self.contacts_by_phone(),
             in_doubt: &self.in_doubt(),
             buyers_in_doubt: &self.buyers_in_doubt(),
+            seen: &BTreeMap::new(),
+            gone: &BTreeSet::new(),
             rules: &self.rules,
+            key: &HashKey::new([7; 32]),
         })
     }
 
@@ -243,6 +249,7 @@ impl World {
                 LeftAlone::DealOfAnotherOrder(deal) => {
                     self.put(intake::waiting(row, codes::DEAL_MERGED, deal.to_string()));
                 }
+                LeftAlone::StageGone(_) => panic!("no stage is gone"),
                 LeftAlone::LeftOut | LeftAlone::InDoubt | LeftAlone::BuyerInDoubt => {}
             }
         }
@@ -263,6 +270,7 @@ impl World {
                 self.put(intake::with_deal(row, deal.id, deal.contact, now()));
             }
             Action::FillCode { .. } => panic!("nothing was taken over"),
+            Action::Update(_) | Action::Tell { .. } => panic!("no deal was read"),
             Action::Attach { deal, contact, .. } => self.attach(row, *deal, contact, fate),
             Action::Note { check, .. } => self.note(row, *check, fate),
         }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::model::{AmoDeal, Doubt, Fate, World, Write};
 use crate::{
-    Mark, NoteTemplate, OrderCode, Phone, PhoneHash, PipelineId, Rules, StageId, Words, intake,
+    Mark, NoteTemplate, OrderCode, Phone, PhoneHash, PipelineId, Rules, StageId, StageRules, Words, intake,
     ledger::{NoteState, OrderRow, Phase, Trouble},
     pass::codes,
 };
@@ -353,6 +353,7 @@ pub(super) fn now() -> Timestamp {
 pub(super) fn rules() -> Rules {
     Rules {
         pipeline: PipelineId(1),
+        stages: StageRules::default(),
         stage: StageId(2),
         responsible: None,
         allowed_states: vec!["NEW".to_owned()],

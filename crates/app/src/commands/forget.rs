@@ -1,0 +1,59 @@
+//! `forget`: a buyer's name and phone leave the ledger.
+
+use kopir_sync::{
+    OrderCode, Phone,
+    ledger::{BuyersOf, Change},
+};
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::{App, PassRequest, WireError, codes};
+
+/// Whose data: a phone, or the number of an order.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PhoneOrCode(pub String);
+
+/// Never prints the phone.
+impl std::fmt::Debug for PhoneOrCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PhoneOrCode(…)")
+    }
+}
+
+/// What was forgotten.
+#[derive(Debug, Serialize, TS)]
+pub struct ForgetDoc {
+    /// `forget`.
+    pub command: &'static str,
+    /// Whether it only counted.
+    pub dry_run: bool,
+    /// The buyer's orders whose name and phone are gone.
+    pub orders: usize,
+}
+
+/// Erases the buyer of this order, or of all orders with this phone. No pass stores him for them again.
+pub(crate) async fn forget(
+    app: &App,
+    whom: &PhoneOrCode,
+    request: PassRequest,
+) -> Result<ForgetDoc, WireError> {
+    let dry_run = request.dry_run || app.config.dry_run;
+    let code = OrderCode::new(whom.0.trim());
+    let codes = if app.ledger.orders(std::slice::from_ref(&code)).await?.is_empty() {
+        match Phone::parse(&whom.0) {
+            Some(phone) => app.ledger.orders_of_phone(&phone).await?,
+            None => Vec::new(),
+        }
+    } else {
+        vec![code]
+    };
+    if codes.is_empty() {
+        return Err(WireError::new(codes::FORGET_UNKNOWN));
+    }
+    let orders = codes.len();
+    if !dry_run {
+        let change = Change::ForgetBuyers { of: BuyersOf::Orders(codes), at: app.clock.now() };
+        app.ledger.commit(vec![change]).await?;
+    }
+    Ok(ForgetDoc { command: "forget", dry_run, orders })
+}
