@@ -42,6 +42,13 @@ pub enum Error {
         /// What amoCRM says.
         detail: String,
     },
+    /// 400 with code 244: the account's plan has not what was asked for (lists, products), or the token's user may not use
+    /// it. Source: amoCRM docs, error codes.
+    #[error("amoCRM does not offer it to this account or user: {detail}")]
+    Unavailable {
+        /// What amoCRM says.
+        detail: String,
+    },
     /// 403 from the gateway: all our traffic is refused. Stop; only amoCRM's support lifts it.
     #[error("amoCRM has blocked all requests")]
     Blocked,
@@ -117,6 +124,7 @@ impl Error {
             Self::Malformed { source, .. } if !source.is_json => RetryKind::Transient { after: None },
             Self::Unpaid
             | Self::Forbidden { .. }
+            | Self::Unavailable { .. }
             | Self::NotFound
             | Self::Validation(_)
             | Self::Rejected { .. }
@@ -137,6 +145,7 @@ impl Error {
             | Self::Unauthorized { .. }
             | Self::Unpaid
             | Self::Forbidden { .. }
+            | Self::Unavailable { .. }
             | Self::Blocked
             | Self::NotFound
             | Self::Validation(_)

@@ -39,6 +39,8 @@ ids! {
     ContactId,
     /// A catalog (list), of products for one.
     CatalogId,
+    /// An element of a catalog: a product.
+    ElementId,
     /// A reason for which a lead was lost.
     LossReasonId,
     /// A note on a lead's card.

@@ -6,6 +6,8 @@ mod client;
 mod contact;
 mod created;
 mod custom_field;
+mod element;
+mod element_link;
 mod error;
 mod event;
 mod field;
@@ -26,15 +28,18 @@ mod wire;
 
 pub use account::{Account, parse_account};
 pub use catalog::{Catalog, parse_catalogs};
-pub use client::{Amo, ListLook, MAX_BATCH, MAX_COMPLEX_BATCH, RowLook};
+pub use client::{Amo, ListLook, MAX_BATCH, MAX_COMPLEX_BATCH, MAX_LINK_BATCH, RowLook};
 pub use contact::{Contact, NewContact, parse_contact, parse_contacts, parse_created_contacts};
 pub use created::{Created, Updated};
 pub use custom_field::{CustomField, EntityKind, FieldItem, NewField, parse_custom_fields};
+pub use element::{CatalogElement, NewElement, PRICE, SKU, parse_elements};
+pub use element_link::{ElementLink, parse_element_links};
 pub use error::{Error, FieldError, Outcome, RowErrors, Validation};
 pub use event::{StageMove, parse_stage_moves};
 pub use field::{FieldKey, FieldValue, FieldValues, NewFieldValue, NewValue, PHONE, Scalar};
 pub use id::{
-    AccountId, CatalogId, ContactId, FieldId, LeadId, LossReasonId, NoteId, PipelineId, StatusId, UserId,
+    AccountId, CatalogId, ContactId, ElementId, FieldId, LeadId, LossReasonId, NoteId, PipelineId, StatusId,
+    UserId,
 };
 pub use lead::{
     ComplexResult, Lead, parse_complex, parse_created_leads, parse_lead, parse_leads, parse_updated_leads,

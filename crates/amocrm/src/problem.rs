@@ -40,6 +40,9 @@ pub fn parse_error(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Erro
             let response = Response { status, headers: headers.clone(), body: Bytes::copy_from_slice(body) };
             Error::RateLimited { after: retry_after(&response) }
         }
+        400 if problem.as_ref().is_some_and(is_unavailable) => {
+            Error::Unavailable { detail: detail(status, problem.as_ref(), body) }
+        }
         400..=499 => {
             let detail = detail(status, problem.as_ref(), body);
             match problem.map(|members| rows(&members)) {
@@ -60,6 +63,15 @@ pub fn parse_error(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Erro
 fn is_amocrms_own(members: &Map<String, Value>) -> bool {
     ["detail", "title", "hint"].iter().any(|member| text(members.get(*member)).is_some())
         || response_member(members, "error_code").is_some()
+}
+
+/// Whether a 400 is code 244, told in words or by the old envelope.
+fn is_unavailable(members: &Map<String, Value>) -> bool {
+    let words = text(members.get("detail")).unwrap_or_default().to_lowercase();
+    let told = ["код ошибки", "error code"].iter().find_map(|lead_in| words.split_once(lead_in));
+    let number = told.map(|(_, rest)| rest.trim_start_matches(|c: char| !c.is_ascii_digit()));
+    let code = number.and_then(|rest| rest.split(|c: char| !c.is_ascii_digit()).next());
+    code == Some("244") || response_member(members, "error_code").as_deref() == Some("244")
 }
 
 fn response_member(members: &Map<String, Value>, name: &str) -> Option<String> {

@@ -160,6 +160,20 @@ pub(crate) fn amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Optio
     }
 }
 
+/// A quantity: a number or a number as text; `None` for `null`.
+pub(crate) fn quantity<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+    let read = match Value::deserialize(deserializer)? {
+        Value::Null => return Ok(None),
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => text.trim().parse().ok(),
+        Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    };
+    match read.filter(|quantity| quantity.is_finite()) {
+        Some(quantity) => Ok(Some(quantity)),
+        None => Err(D::Error::custom("a quantity is not a number")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

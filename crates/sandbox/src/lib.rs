@@ -16,7 +16,7 @@ mod world;
 
 pub use amocrm::{
     AmoSwitches, Contact, DuplicateControl, FieldValue, FieldValues, Lead, LeadContact, LinkedElement,
-    MultitextMember, NextLink, Note, PhoneSearch, RefreshGrace, Relink, ids,
+    MultitextMember, NextLink, Note, PhoneSearch, Product, RefreshGrace, Relink, ids,
 };
 pub use fault::{BadBody, Chaos, Fault, FaultRule, TooMany};
 pub use inbound::Vendor;

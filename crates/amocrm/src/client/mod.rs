@@ -6,10 +6,12 @@
 mod contacts;
 mod events;
 mod leads;
+mod products;
 mod question;
 mod settings;
 
 pub use leads::MAX_COMPLEX_BATCH;
+pub use products::MAX_LINK_BATCH;
 pub use question::{ListLook, RowLook};
 
 use std::{

@@ -22,6 +22,8 @@ fn parse_everywhere(status: u16, body: &[u8]) {
     let _ = amo::parse_complex(body);
     let _ = amo::parse_stage_moves(body);
     let _ = amo::parse_loss_reasons(body);
+    let _ = amo::parse_elements(body);
+    let _ = amo::parse_element_links(body);
     let _ = amo::parse_notes(body);
     let _ = amo::parse_created_notes(body);
     let _ = amo::parse_contact_links(body);
@@ -30,7 +32,7 @@ fn parse_everywhere(status: u16, body: &[u8]) {
 }
 
 /// Names that the parsers look for, and one that they don't.
-const MEMBERS: [&str; 32] = [
+const MEMBERS: [&str; 37] = [
     "id",
     "name",
     "price",
@@ -62,6 +64,11 @@ const MEMBERS: [&str; 32] = [
     "entity_id",
     "entity_type",
     "created_by",
+    "to_entity_id",
+    "to_entity_type",
+    "metadata",
+    "catalog_id",
+    "quantity",
     "odd",
 ];
 
@@ -94,7 +101,8 @@ proptest! {
     #[test]
     fn json_never_panics(status in 100_u16..1000, body in any_json()) {
         parse_everywhere(status, body.to_string().as_bytes());
-        let listed = json!({"_embedded": {"leads": [body], "contacts": [body], "links": [body], "notes": [body], "events": [body], "loss_reasons": [body]}});
+        let listed = json!({"_embedded": {"leads": [body], "contacts": [body], "links": [body], "notes": [body], "events": [body], "loss_reasons": [body],
+            "elements": [body]}});
         parse_everywhere(status, listed.to_string().as_bytes());
     }
 

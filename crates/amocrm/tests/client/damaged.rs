@@ -29,6 +29,11 @@ fn moved(id: &str) -> Value {
         "value_after": [{"lead_status": {"id": 142, "pipeline_id": 10}}]})
 }
 
+fn product_link(lead: i64) -> Value {
+    json!({"entity_id": lead, "entity_type": "leads", "to_entity_id": 8, "to_entity_type": "catalog_elements",
+        "metadata": {"quantity": 1.5, "catalog_id": 9, "price_id": 7}})
+}
+
 fn page(what: &str, rows: &Value) -> Value {
     json!({"_page": 1, "_links": {"next": {"href": "https://x.amocrm.test/api/v4/x?page=2"}}, "_embedded": {what: rows}})
 }
@@ -73,6 +78,12 @@ fn documents() -> Vec<Value> {
             "loss_reasons",
             &json!([{"id": 5, "name": "Дорого", "sort": 0, "created_at": 1, "updated_at": 2}]),
         ),
+        page(
+            "elements",
+            &json!([{"id": 8, "name": "Чайник", "is_deleted": null, "catalog_id": 9, "request_id": 0,
+            "custom_fields_values": fields()}]),
+        ),
+        page("links", &json!([product_link(1), product_link(2)])),
         json!({"validation-errors": [{"request_id": "780000001", "errors": [error]}], "title": "Bad Request", "status": 400}),
         json!({"errors": {"17": "Not found"}, "title": "Bad Request", "status": 400}),
         json!({"errors": [error], "detail": "Request validation failed", "status": 400}),
@@ -117,6 +128,8 @@ proptest! {
             amo::parse_contact_links(body).map(|rows| rows.len()),
             amo::parse_stage_moves(body).map(|page| page.items.len()),
             amo::parse_loss_reasons(body).map(|page| page.items.len()),
+            amo::parse_elements(body).map(|page| page.items.len()),
+            amo::parse_element_links(body).map(|rows| rows.len()),
             amo::parse_account(body).map(|_| 0),
             amo::parse_contact(body).map(|_| 0),
             amo::parse_lead(body).map(|_| 0),
@@ -158,7 +171,9 @@ fn what_is_damaged_was_whole() {
     assert_eq!(amo::parse_contact_links(&all[14]).unwrap().len(), 1);
     assert_eq!(amo::parse_stage_moves(&all[15]).unwrap().items.len(), 2);
     assert_eq!(amo::parse_loss_reasons(&all[16]).unwrap().items.len(), 1);
-    for body in &all[17..20] {
+    assert_eq!(amo::parse_elements(&all[17]).unwrap().items.len(), 1);
+    assert_eq!(amo::parse_element_links(&all[18]).unwrap().len(), 2);
+    for body in &all[19..22] {
         let error = amo::parse_error(StatusCode::BAD_REQUEST, &HeaderMap::new(), body);
         assert!(matches!(error, amo::Error::Validation(_)), "{error}");
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, StatusCode, header::RETRY_AFTER};
-use kopir_amocrm::{Error, FieldError, RowErrors, Validation, parse_error};
+use kopir_amocrm::{Error, FieldError, Outcome, RowErrors, Validation, parse_error};
 use kopir_http::RetryKind;
 use rstest::rstest;
 
@@ -100,7 +100,8 @@ fn one_error_of_a_row_may_come_without_its_list() {
     "Redirect URI is not associated with client: Some are missing")]
 #[case(400, r#"{"validation-errors":[],"title":"Bad Request","status":400}"#, "Bad Request")]
 #[case(400, r#"{"validation-errors":"odd","errors":7,"detail":"Odd"}"#, "Odd")]
-#[case(400, r#"{"response":{"error":"Old words","error_code":"244"}}"#, "Old words (244)")]
+#[case(400, r#"{"response":{"error":"Old words","error_code":"205"}}"#, "Old words (205)")]
+#[case(400, r#"{"detail":"Код ошибки 282. Не найдено 244"}"#, "Код ошибки 282. Не найдено 244")]
 #[case(400, "[1,2]", "[1,2]")]
 #[case(413, "", "Payload Too Large")]
 fn other_refusals_keep_amocrms_words(#[case] status: u16, #[case] body: &str, #[case] detail: &str) {
@@ -150,6 +151,16 @@ fn a_403_in_amocrms_words_is_a_missing_right(#[case] body: &str, #[case] detail:
 fn faults_of_the_server_are_passing(#[case] status: u16, #[case] body: &str) {
     assert_eq!(error(status, body), Error::Server { status });
     assert_eq!(error(status, body).retry_kind(), RetryKind::Transient { after: None });
+}
+
+#[rstest]
+#[case(r#"{"title":"Bad Request","status":400,"detail":"Код ошибки 244. Обращайтесь в поддержку"}"#)]
+#[case(r#"{"title":"Bad Request","status":400,"detail":"Error code: 244"}"#)]
+#[case(r#"{"response":{"error":"Old words","error_code":244}}"#)]
+fn code_244_is_what_the_plan_or_the_user_has_not(#[case] body: &str) {
+    let error = error(400, body);
+    assert!(matches!(error, Error::Unavailable { .. }), "{error:?}");
+    assert_eq!((error.retry_kind(), error.outcome()), (RetryKind::Permanent, Outcome::NotDone));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What reads ask for, and the rules of 204 and of pages.
 
-use kopir_amocrm::{CatalogId, ContactId, EntityKind, Error, LeadId, ListQuery, Order, UserId};
+use kopir_amocrm::{CatalogId, ContactId, ElementId, EntityKind, Error, LeadId, ListQuery, Order, UserId};
 use kopir_http::{Page, RetryKind};
 
 use crate::script::{Answer, Bench, Sent, answer};
@@ -217,4 +217,36 @@ async fn an_account_that_tells_no_loss_reasons_has_none() {
     }
     assert_eq!(bench.amo.loss_reasons().await.unwrap_err(), Error::Blocked, "a block is no empty list");
     assert_eq!(asked(&bench.sent()[0]), "GET /api/v4/leads/loss_reasons?page=1&limit=250");
+}
+
+#[tokio::test(start_paused = true)]
+async fn products_are_asked_for_by_catalog_and_by_lead() {
+    let link = r#"{"to_entity_id":8,"to_entity_type":"catalog_elements","metadata":{"quantity":1.0,"catalog_id":9}}"#;
+    let contact = r#"{"to_entity_id":5,"to_entity_type":"contacts","metadata":{"main_contact":true}}"#;
+    let bench = Bench::new([
+        page("custom_fields", r#"{"id":1,"name":"SKU","type":"text","code":"SKU"}"#, ""),
+        page("elements", r#"{"id":8,"name":"Kettle"}"#, NEXT),
+        page("links", contact, NEXT),
+        page("links", link, ""),
+        answer(204, ""),
+    ]);
+    let amo = &bench.amo;
+    assert_eq!(amo.catalog_fields(CatalogId(9)).await.unwrap()[0].code.as_deref(), Some("SKU"));
+    assert!(amo.search_elements(CatalogId(9), "K-1 &", 0).await.unwrap().has_more);
+    let links = amo.lead_links(&[LeadId(1), LeadId(2)]).await.unwrap();
+    assert_eq!(
+        links.iter().map(|link| (link.lead, link.element)).collect::<Vec<_>>(),
+        [(LeadId(1), ElementId(8))]
+    );
+    let sent: Vec<_> = bench.sent().iter().map(asked).collect();
+    assert_eq!(
+        sent,
+        [
+            "GET /api/v4/catalogs/9/custom_fields?page=1&limit=250",
+            "GET /api/v4/catalogs/9/elements?query=K-1 &&page=1&limit=250",
+            "GET /api/v4/leads/1/links?page=1&limit=250",
+            "GET /api/v4/leads/1/links?page=2&limit=250",
+            "GET /api/v4/leads/2/links?page=1&limit=250",
+        ]
+    );
 }

@@ -3,10 +3,11 @@
 use std::{sync::Arc, time::Duration};
 
 use kopir_amocrm::{
-    Amo, ContactId, Error, LeadId, LeadUpdate, LongLivedToken, PipelineId, Stage, StageMove, StatusId, UserId,
+    Amo, CatalogId, ContactId, ElementId, ElementLink, Error, FieldKey, LeadId, LeadUpdate, LongLivedToken,
+    NewElement, NewFieldValue, PipelineId, SKU, Stage, StageMove, StatusId, UserId,
 };
 use kopir_http::{Channel, Clock, Limiter, SeededRng, VirtualClock};
-use kopir_sandbox::{AMOCRM_TOKEN, AMOCRM_URL, Sandbox, ids};
+use kopir_sandbox::{AMOCRM_TOKEN, AMOCRM_URL, Relink, Sandbox, ids};
 use secrecy::SecretString;
 
 /// A sandbox without a rate limit, and the client of its account.
@@ -43,6 +44,18 @@ impl Account {
 
 fn stage(pipeline: u64, status: u64) -> Stage {
     Stage { pipeline_id: PipelineId(pipeline.cast_signed()), status_id: StatusId(status.cast_signed()) }
+}
+
+fn catalog() -> CatalogId {
+    CatalogId(ids::PRODUCTS_CATALOG.cast_signed())
+}
+
+fn product(request_id: &str, sku: &str) -> NewElement {
+    NewElement {
+        request_id: request_id.to_owned(),
+        name: format!("Product {sku}"),
+        fields: vec![NewFieldValue::text(FieldKey::Code(SKU.to_owned()), sku)],
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -152,4 +165,92 @@ async fn our_moves_are_a_robots_where_amocrm_follows_what_we_say() {
     account.sandbox.amocrm_switches(|s| s.updated_by_followed = false);
     let owner = UserId(ids::OWNER.cast_signed());
     assert_eq!(moved(ids::STAGE_DELIVERY).await, (owner, Some(owner)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn products_are_made_and_found_by_their_sku_after_a_while() {
+    let account = account();
+    let amo = &account.amo;
+    assert_eq!(amo.catalogs().await.unwrap()[0].id, catalog());
+    let fields = amo.catalog_fields(catalog()).await.unwrap();
+    let sku = fields.iter().find(|field| field.code.as_deref() == Some(SKU)).unwrap();
+    account.sandbox.amocrm_switches(|s| s.index_lag = Duration::from_secs(30));
+    let made = amo.create_elements(catalog(), &[product("0", "K-10"), product("1", "K-1")]).await.unwrap();
+    assert_eq!(
+        (made[1].request_ids.as_slice(), made[1].code_text(SKU)),
+        (&["1".to_owned()][..], Some("K-1"))
+    );
+    assert_eq!(amo.search_elements(catalog(), "K-1", 1).await.unwrap().items, []);
+    account.pass(30).await;
+    let found = amo.search_elements(catalog(), "K-1", 1).await.unwrap().items;
+    assert_eq!(found.len(), 2, "the search is fuzzy");
+    let exact: Vec<_> = found.iter().filter(|hit| hit.field_text(sku.id) == Some("K-1")).collect();
+    assert_eq!(exact[0].id, made[1].id);
+
+    account.sandbox.amocrm_switches(|s| s.products_have_sku = false);
+    let error = amo.create_elements(catalog(), &[product("0", "K-2")]).await.unwrap_err();
+    assert!(matches!(error, Error::Validation(_)), "{error:?}");
+    assert!(
+        amo.catalog_fields(catalog()).await.unwrap().iter().all(|field| field.code.as_deref() != Some(SKU))
+    );
+    assert_eq!(amo.catalog_fields(CatalogId(1)).await.unwrap_err(), Error::NotFound);
+}
+
+#[tokio::test(start_paused = true)]
+async fn products_are_on_leads_by_us_and_by_people() {
+    let account = account();
+    let amo = &account.amo;
+    let (lead, bare) = (account.lead(), account.lead());
+    let [kettle, cup] = ["K-1", "C-1"].map(|sku| account.sandbox.add_product(sku, sku, 500));
+    let link = |product: u64, quantity: f64| ElementLink {
+        lead,
+        element: ElementId(product.cast_signed()),
+        catalog: catalog(),
+        quantity,
+    };
+    assert_eq!(amo.link_elements(&[link(kettle, 2.0)]).await.unwrap(), [link(kettle, 2.0)]);
+    assert!(account.sandbox.link_product_as(ids::MANAGER, lead.0.cast_unsigned(), cup, 1.5));
+    assert_eq!(amo.lead_links(&[lead, bare]).await.unwrap(), [link(kettle, 2.0), link(cup, 1.5)]);
+
+    let again = amo.link_elements(&[link(kettle, 1.0)]).await.unwrap_err();
+    assert_eq!(again, Error::Server { status: 500 });
+    account.sandbox.amocrm_switches(|s| s.relink = Relink::Adds);
+    assert_eq!(amo.link_elements(&[link(kettle, 1.0)]).await.unwrap(), [link(kettle, 3.0)]);
+    account.sandbox.amocrm_switches(|s| s.relink = Relink::Accepted);
+    assert_eq!(amo.link_elements(&[link(kettle, 1.0)]).await.unwrap(), [link(kettle, 1.0)]);
+
+    amo.unlink_elements(&[link(kettle, 0.0)]).await.unwrap();
+    assert_eq!(amo.lead_links(&[lead]).await.unwrap(), [link(cup, 1.5)]);
+    account.sandbox.amocrm_switches(|s| s.links_set_price = true);
+    amo.link_elements(&[link(kettle, 2.0)]).await.unwrap();
+    assert_eq!(amo.lead(lead).await.unwrap().unwrap().price, Some(1750));
+}
+
+#[tokio::test(start_paused = true)]
+async fn more_products_than_a_page_are_all_seen() {
+    let account = account();
+    let lead = account.lead();
+    for n in 0..260 {
+        let product = account.sandbox.add_product("Product", &format!("S-{n}"), 1);
+        account.sandbox.link_product_as(ids::MANAGER, lead.0.cast_unsigned(), product, 1);
+    }
+    assert_eq!(account.amo.lead_links(&[lead]).await.unwrap().len(), 260);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_account_without_lists_says_so() {
+    let account = account();
+    let link = ElementLink { lead: account.lead(), element: ElementId(1), catalog: catalog(), quantity: 1.0 };
+    account.sandbox.amocrm_switches(|s| s.lists_available = false);
+    let amo = &account.amo;
+    let errors = [
+        amo.catalogs().await.unwrap_err(),
+        amo.catalog_fields(catalog()).await.unwrap_err(),
+        amo.search_elements(catalog(), "K-1", 1).await.unwrap_err(),
+        amo.create_elements(catalog(), &[product("0", "K-1")]).await.unwrap_err(),
+        amo.link_elements(&[link]).await.unwrap_err(),
+    ];
+    for error in errors {
+        assert!(matches!(error, Error::Unavailable { .. }), "{error:?}");
+    }
 }

@@ -1,9 +1,10 @@
 //! The exact bodies of writes, and what their answers mean.
 
 use kopir_amocrm::{
-    ContactId, ContactLink, EntityKind, Error, FieldId, FieldKey, LeadContact, LeadId, LeadUpdate,
-    LossReasonId, MAX_COMPLEX_BATCH, NewContact, NewField, NewFieldValue, NewLead, NewNote, NewValue, NoteId,
-    Outcome, PipelineId, Scalar, Stage, StatusId, UserId,
+    CatalogId, ContactId, ContactLink, ElementId, ElementLink, EntityKind, Error, FieldId, FieldKey,
+    LeadContact, LeadId, LeadUpdate, LossReasonId, MAX_COMPLEX_BATCH, MAX_LINK_BATCH, NewContact, NewElement,
+    NewField, NewFieldValue, NewLead, NewNote, NewValue, NoteId, Outcome, PipelineId, SKU, Scalar, Stage,
+    StatusId, UserId,
 };
 use kopir_http::RetryKind;
 use serde_json::json;
@@ -254,4 +255,60 @@ async fn a_write_is_sent_once_whatever_goes_wrong() {
         assert_eq!(error.outcome(), outcome, "{shown}: {error:?}");
         assert_eq!(bench.sent().len(), 1, "{shown}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn products_are_made_linked_and_unlinked_in_exact_words() {
+    let bench = Bench::new([
+        answer(200, r#"{"_embedded":{"elements":[{"id":8,"name":"Kettle","request_id":0}]}}"#),
+        answer(
+            200,
+            r#"{"_embedded":{"links":[{"entity_id":70,"to_entity_id":8,"to_entity_type":"catalog_elements",
+                "metadata":{"quantity":2.0,"catalog_id":9}}]}}"#,
+        ),
+        answer(204, ""),
+        answer(200, "<html>ok?</html>"),
+    ]);
+    let amo = &bench.amo;
+    let kettle = NewElement {
+        request_id: "0".to_owned(),
+        name: " Kettle ".to_owned(),
+        fields: vec![NewFieldValue::text(FieldKey::Code(SKU.to_owned()), "K-1")],
+    };
+    let made = amo.create_elements(CatalogId(9), &[kettle]).await.unwrap();
+    assert_eq!((made[0].id, made[0].request_ids.as_slice()), (ElementId(8), &["0".to_owned()][..]));
+    let link =
+        |quantity| ElementLink { lead: LeadId(70), element: ElementId(8), catalog: CatalogId(9), quantity };
+    assert_eq!(amo.link_elements(&[link(2.0), link(0.5)]).await.unwrap(), [link(2.0)], "one row was lost");
+    amo.unlink_elements(&[link(2.0)]).await.unwrap();
+    assert_eq!(amo.unlink_elements(&[link(2.0)]).await.unwrap_err().outcome(), Outcome::Unknown);
+
+    let sent: Vec<_> = bench.sent().iter().map(|sent| (sent.line(), sent.json())).collect();
+    let row = |metadata| json!({"entity_id": 70, "to_entity_id": 8, "to_entity_type": "catalog_elements", "metadata": metadata});
+    let fields = json!([{"field_code": "SKU", "values": [{"value": "K-1"}]}]);
+    let expected = [
+        (
+            "POST /api/v4/catalogs/9/elements",
+            json!([{"request_id": "0", "name": "Kettle", "custom_fields_values": fields}]),
+        ),
+        (
+            "POST /api/v4/leads/link",
+            json!([
+                row(json!({"catalog_id": 9, "quantity": 2})),
+                row(json!({"catalog_id": 9, "quantity": 0.5}))
+            ]),
+        ),
+        ("POST /api/v4/leads/unlink", json!([row(json!({"catalog_id": 9}))])),
+    ];
+    assert_eq!(sent[..3], expected.map(|(line, body)| (line.to_owned(), body)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn more_links_than_amocrm_is_known_to_keep_are_not_sent() {
+    let bench = Bench::new([]);
+    let link = ElementLink { lead: LeadId(70), element: ElementId(8), catalog: CatalogId(9), quantity: 1.0 };
+    let many = vec![link; MAX_LINK_BATCH + 1];
+    assert!(matches!(bench.amo.link_elements(&many).await.unwrap_err(), Error::NotSendable { .. }));
+    assert!(matches!(bench.amo.unlink_elements(&many).await.unwrap_err(), Error::NotSendable { .. }));
+    assert!(bench.sent().is_empty());
 }

@@ -1,5 +1,7 @@
 //! Custom fields: read by everyone, made by administrators.
 
+use std::collections::BTreeMap;
+
 use http::StatusCode;
 use serde_json::{Value, json};
 
@@ -45,20 +47,29 @@ struct FieldDraft {
 
 impl Account {
     pub(super) fn get_fields(&self, kind: Kind, inbound: &Inbound) -> Answer {
+        self.fields_page(kind.as_str(), self.fields_of(kind), inbound)
+    }
+
+    /// A page of the fields that stand under the address of `owner`.
+    pub(super) fn fields_page(
+        &self,
+        owner: &str,
+        fields: &BTreeMap<u64, Field>,
+        inbound: &Inbound,
+    ) -> Answer {
         let asked = PageAsked::read(inbound, 250);
         let base = self.links_base();
-        let fields = self.fields_of(kind);
         let skipped = (asked.number - 1).saturating_mul(asked.limit);
         let page: Vec<Value> = fields
             .values()
             .skip(skipped)
             .take(asked.limit)
-            .map(|field| field.to_json(kind, self.id, &base))
+            .map(|field| field.to_json(owner, self.id, &base))
             .collect();
         if page.is_empty() {
             return Answer::empty(StatusCode::NO_CONTENT);
         }
-        let link = |page: usize| json!({"href": format!("{base}/api/v4/{}/custom_fields?limit={}&page={page}", kind.as_str(), asked.limit)});
+        let link = |page: usize| json!({"href": format!("{base}/api/v4/{owner}/custom_fields?limit={}&page={page}", asked.limit)});
         let pages = fields.len().div_ceil(asked.limit);
         let mut links = json!({"self": link(asked.number), "last": link(pages)});
         if asked.number < pages {
@@ -97,7 +108,7 @@ impl Account {
             .into_iter()
             .map(|draft| {
                 let request_id = draft.request_id.clone();
-                let mut model = self.make_field(kind, draft).to_json(kind, self.id, &base);
+                let mut model = self.make_field(kind, draft).to_json(kind.as_str(), self.id, &base);
                 model["request_id"] = request_id;
                 model
             })

@@ -50,5 +50,11 @@ pub const DELIVERY_DATE_FIELD: u64 = 6_000_012;
 pub const DISCOUNT_FIELD: u64 = 6_000_013;
 /// A checkbox of leads.
 pub const PAID_FIELD: u64 = 6_000_014;
+/// The catalog's text field SKU.
+pub const SKU_FIELD: u64 = 6_000_020;
+/// The catalog's textarea DESCRIPTION.
+pub const PRODUCT_DESCRIPTION_FIELD: u64 = 6_000_021;
+/// The catalog's numeric field PRICE.
+pub const PRODUCT_PRICE_FIELD: u64 = 6_000_022;
 /// The catalog of products.
 pub const PRODUCTS_CATALOG: u64 = 8_000_001;

@@ -216,13 +216,13 @@ impl Account {
 }
 
 /// Name and field values, one a line.
-fn text_of(name: &str, fields: &FieldValues) -> String {
+pub(super) fn text_of(name: &str, fields: &FieldValues) -> String {
     let values = fields.values().flatten().map(super::model::FieldValue::text);
     std::iter::once(name.to_owned()).chain(values).collect::<Vec<_>>().join("\n")
 }
 
 /// Substring of any line, case aside; digits by themselves where the search reads phones so.
-fn matches(text: &str, query: &str, phones: PhoneSearch) -> bool {
+pub(super) fn matches(text: &str, query: &str, phones: PhoneSearch) -> bool {
     let query = query.to_lowercase();
     if text.to_lowercase().lines().any(|line| line.contains(&query)) {
         return true;

@@ -20,9 +20,11 @@ mod notes;
 mod oauth;
 mod person;
 mod problem;
+mod products;
 mod reference;
 mod row;
 mod seed;
+mod shelf;
 mod switches;
 mod tokens;
 mod values;
@@ -33,6 +35,7 @@ use http::{Method, StatusCode};
 use serde_json::Value;
 
 pub use model::{Contact, FieldValue, FieldValues, Lead, LeadContact, LinkedElement, Note};
+pub use products::Product;
 pub use switches::{
     AmoSwitches, DuplicateControl, MultitextMember, NextLink, PhoneSearch, RefreshGrace, Relink,
 };
@@ -64,6 +67,8 @@ pub(crate) struct Account {
     loss_reasons: Vec<(u64, String)>,
     lead_fields: BTreeMap<u64, Field>,
     contact_fields: BTreeMap<u64, Field>,
+    product_fields: BTreeMap<u64, Field>,
+    products: BTreeMap<u64, Product>,
     leads: BTreeMap<u64, Lead>,
     contacts: BTreeMap<u64, Contact>,
     notes: BTreeMap<u64, Note>,
@@ -111,7 +116,7 @@ impl Account {
             ("account", []) if get => Some(self.get_account(inbound, caller)),
             ("users", []) if get => Some(self.get_users(inbound, caller)),
             ("events", []) if get => Some(self.get_events(inbound)),
-            ("catalogs", []) if get => Some(self.get_catalogs(inbound)),
+            ("catalogs", rest) => self.route_catalogs(inbound, rest, caller, now),
             ("leads", ["pipelines"]) if get => Some(self.get_pipelines()),
             ("leads", ["loss_reasons"]) if get => Some(self.get_loss_reasons(inbound)),
             ("leads", ["complex"]) if inbound.method == Method::POST => {
@@ -135,6 +140,7 @@ impl Account {
             ("GET", ["notes"]) => self.get_notes(kind, None, inbound),
             ("POST", ["notes"]) => self.post_notes(kind, None, inbound, caller, now),
             ("POST", ["link"]) if kind == Kind::Leads => self.post_links(None, inbound, caller, now),
+            ("POST", ["unlink"]) if kind == Kind::Leads => self.post_unlinks(None, inbound, caller, now),
             ("GET", []) => self.get_list(kind, inbound, now),
             ("POST", []) => match kind {
                 Kind::Leads => self.post_leads(inbound, caller, now),
@@ -151,6 +157,9 @@ impl Account {
                     ("GET", ["links"]) if kind == Kind::Leads => self.get_links(id, inbound),
                     ("POST", ["link"]) if kind == Kind::Leads => {
                         self.post_links(Some(id), inbound, caller, now)
+                    }
+                    ("POST", ["unlink"]) if kind == Kind::Leads => {
+                        self.post_unlinks(Some(id), inbound, caller, now)
                     }
                     _ => return None,
                 }

@@ -276,22 +276,22 @@ impl Field {
         self.enums.iter().find(|choice| choice.id == id)
     }
 
-    /// The full model, as the custom field endpoints write it.
-    pub(crate) fn to_json(&self, kind: Kind, account_id: u64, base: &str) -> Value {
+    /// The full model, as the custom field endpoints write it under the address of their `owner`: `leads`, `catalogs/1`.
+    pub(crate) fn to_json(&self, owner: &str, account_id: u64, base: &str) -> Value {
         let enums: Vec<Value> = self
             .enums
             .iter()
             .zip(1..)
             .map(|(e, sort)| json!({"id": e.id, "value": e.value, "sort": sort}))
             .collect();
-        let kind = kind.as_str();
+        let entity_type = owner.split_once('/').map_or(owner, |(kind, _)| kind);
         json!({
             "id": self.id, "name": self.name, "type": self.kind, "account_id": account_id, "code": self.code,
             "sort": self.sort, "is_api_only": self.is_api_only,
             "enums": if enums.is_empty() { Value::Null } else { Value::Array(enums) },
             "group_id": null, "required_statuses": [], "is_deletable": !self.is_predefined,
-            "is_predefined": self.is_predefined, "entity_type": kind, "settings": null, "remind": null,
-            "_links": {"self": {"href": format!("{base}/api/v4/{kind}/custom_fields/{}", self.id)}},
+            "is_predefined": self.is_predefined, "entity_type": entity_type, "settings": null, "remind": null,
+            "_links": {"self": {"href": format!("{base}/api/v4/{owner}/custom_fields/{}", self.id)}},
         })
     }
 }

@@ -104,6 +104,13 @@ pub(crate) fn unknown_error() -> Answer {
     problem(StatusCode::INTERNAL_SERVER_ERROR, "An unknown error occurred.")
 }
 
+/// Code 244: the plan or the user's rights have not what was asked for.
+pub(super) fn code_244() -> Answer {
+    let detail =
+        "Код ошибки 244. В случае повторного возникновения ошибки, обращайтесь в нашу техническую поддержку";
+    problem(StatusCode::BAD_REQUEST, detail)
+}
+
 /// 403 in JSON: the user's rights do not reach.
 pub(super) fn no_rights() -> Answer {
     problem(StatusCode::FORBIDDEN, "Нет прав на выполнение действия")

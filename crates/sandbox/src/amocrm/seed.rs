@@ -31,6 +31,8 @@ impl Account {
             ],
             lead_fields: by_id(lead_fields()),
             contact_fields: by_id(contact_fields()),
+            product_fields: by_id(product_fields()),
+            products: BTreeMap::new(),
             leads: BTreeMap::new(),
             contacts: BTreeMap::new(),
             notes: BTreeMap::new(),
@@ -92,6 +94,19 @@ fn lead_fields() -> Vec<Field> {
         field(ids::DELIVERY_DATE_FIELD, "Дата доставки", "date_time"),
         field(ids::DISCOUNT_FIELD, "Скидка", "numeric"),
         field(ids::PAID_FIELD, "Оплачено", "checkbox"),
+    ]
+}
+
+fn product_fields() -> Vec<Field> {
+    let own = |id, name, kind, code: &str| Field {
+        code: Some(code.to_owned()),
+        is_predefined: true,
+        ..field(id, name, kind)
+    };
+    vec![
+        own(ids::SKU_FIELD, "Артикул", "text", "SKU"),
+        own(ids::PRODUCT_DESCRIPTION_FIELD, "Описание", "textarea", "DESCRIPTION"),
+        own(ids::PRODUCT_PRICE_FIELD, "Цена", "numeric", "PRICE"),
     ]
 }
 

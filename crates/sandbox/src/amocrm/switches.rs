@@ -23,6 +23,14 @@ pub struct AmoSwitches {
     pub order_honoured: bool,
     /// Whether the account has its list of products.
     pub products_catalog: bool,
+    /// Whether the plan has lists at all; otherwise catalogs, and links to their elements, are a 400 with code 244.
+    pub lists_available: bool,
+    /// Whether the list of products has its field SKU.
+    pub products_have_sku: bool,
+    /// Whether a lead's price becomes the sum of its products whenever they change.
+    pub links_set_price: bool,
+    /// Links of one request that are carried out; the rows beyond are lost without a word. `None` keeps all.
+    pub links_kept_per_request: Option<usize>,
     /// `customers_mode` of the account.
     pub customers_mode: String,
     /// `is_unsorted_on` of the account.
@@ -94,8 +102,10 @@ pub enum MultitextMember {
 pub enum Relink {
     /// 500 «An unknown error occurred.»
     ServerError,
-    /// Nothing, with 200.
+    /// Nothing, with 200; the quantity of a product becomes what is sent.
     Accepted,
+    /// The same, but the quantity of a product grows by what is sent.
+    Adds,
 }
 
 /// Duplicate control by phone.
@@ -128,6 +138,10 @@ impl Default for AmoSwitches {
             filter_told: None,
             order_honoured: true,
             products_catalog: true,
+            lists_available: true,
+            products_have_sku: true,
+            links_set_price: false,
+            links_kept_per_request: None,
             customers_mode: "unavailable".to_owned(),
             unsorted_on: true,
             loss_reasons_enabled: true,

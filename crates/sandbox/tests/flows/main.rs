@@ -7,6 +7,7 @@ mod faults;
 mod kaspi;
 mod oauth;
 mod people;
+mod products;
 mod raw;
 mod wire;
 mod worlds;
