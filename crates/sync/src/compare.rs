@@ -212,6 +212,7 @@ fn stage(
     if is_ours {
         compared.written.pipeline = Some(seen.place.pipeline);
         compared.written.stage = Some(seen.place.stage);
+        compared.written.released = false;
         compared.stage_owner = None;
     }
     let standing = order.standing();
@@ -227,7 +228,6 @@ fn stage(
             compared.written.pipeline = Some(go.to.pipeline);
             compared.written.stage = Some(go.to.stage);
         }
-        compared.written.released = false;
         return None;
     }
     if !is_news(row, go.to) {

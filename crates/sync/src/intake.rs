@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     ARCHIVE, ContactId, DealId, Order, OrderCode, Rules,
-    ledger::{DetailsRow, NoteState, OrderRow, Phase, Trouble, UNSEEN_END, Written},
+    ledger::{DetailsRow, NoteState, OrderRow, Phase, Trouble, Written},
     pass::codes,
 };
 
@@ -16,8 +16,6 @@ const FIRST_PAUSE: Duration = Duration::from_secs(3);
 const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 /// The longest pause with its jitter.
 pub(crate) const LONGEST_DELAY: SignedDuration = SignedDuration::from_mins(75);
-/// How old an order is that should have ended by now.
-const STALE: SignedDuration = UNSEEN_END;
 /// How long an order is retried by itself; then it waits for a person.
 const RETRIED_FOR: Duration = Duration::from_hours(14 * 24);
 
@@ -25,7 +23,7 @@ const RETRIED_FOR: Duration = Duration::from_hours(14 * 24);
 /// connected, and never imported).
 ///
 /// `connected_at` is `None` while the first pass of the shop is not complete. `carried` is the checksum of what of the order
-/// is carried into its deal, in a pass that does so.
+/// is carried into its deal, where that is to be done now.
 pub(crate) fn intake(
     known: Option<&OrderRow>,
     order: &Order,
@@ -78,10 +76,6 @@ pub(crate) fn intake(
     let has_changed = carried.is_some_and(|carried| row.carried.as_deref() != Some(carried));
     if row.phase == Phase::Done && (lacks_contact || lacks_code || has_changed) && row.due_at.is_none() {
         row.due_at = Some(at_once(now));
-    }
-    let is_stale = !order.is_finished() && now.duration_since(order.created_at) > STALE;
-    if row.phase == Phase::Done && carried.is_some() && is_stale {
-        return Some(waiting(row, codes::ORDER_STALE, String::new()));
     }
     Some(row)
 }

@@ -114,6 +114,18 @@ impl Pass<'_> {
         self.world.orders.get(code).map(|order| self.hash_key.carried(order, &self.rules))
     }
 
+    /// Whether the deal was compared with the order as it was seen.
+    pub(super) fn is_carried(&self, row: &OrderRow) -> bool {
+        row.carried == self.carried(&row.code)
+    }
+
+    /// The row has no work left, unless a contact that is still missing or a comparison waits for this very round.
+    pub(super) fn rest(&self, row: &mut OrderRow) {
+        if !row.marked_without_contact && self.is_carried(row) {
+            row.due_at = None;
+        }
+    }
+
     /// Those whose contact is decided, and those that wait for another order's.
     fn split_ready(&self, flights: Vec<Flight>) -> (Vec<Flight>, Vec<Flight>) {
         let (mut ready, mut waiting) = (Vec::new(), Vec::new());

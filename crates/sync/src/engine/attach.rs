@@ -63,11 +63,11 @@ impl Pass<'_> {
         row.marked_without_contact = false;
         row.last_synced_at = Some(self.now());
         if row.note == NoteState::Done {
-            row.due_at = None;
+            self.rest(&mut row);
         }
         let changes = vec![self.put_row(row), self.done(journal, Some(deal))];
         self.commit(changes).await?;
-        self.report.counts.updated += 1;
+        self.count_updated(code);
         self.act(code, ActionKind::UpdateDeal, Some(deal), detail);
         Ok(())
     }

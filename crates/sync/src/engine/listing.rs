@@ -1,7 +1,7 @@
 //! Orders are observed: listed by windows, or read one by one where they stand outside; and what that means is committed
 //! together with the mark.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use kopir_kaspi::{EntryId, Error as KaspiError, OrderId, State, Window};
@@ -18,6 +18,8 @@ use crate::{
 
 /// Orders read one by one in a pass; the others wait for the next.
 const SINGLE_READS: usize = 100;
+/// Open orders among which those are looked for that a list did not show.
+const OPEN_AT_MOST: usize = 10_000;
 /// So many orders in a row that Kaspi fails to answer are not the orders' fault.
 const FAILURES_IN_A_ROW: u32 = 3;
 /// How often a shop is listed in a pass, where each list shows that its window was wrong.
@@ -25,16 +27,31 @@ const LISTINGS: u32 = 3;
 /// How far behind the local clock Kaspi's may be before the window counts as wrong.
 const SLACK: SignedDuration = SignedDuration::from_mins(1);
 
+/// Which orders are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Listed {
+    /// What is new since the last complete pass.
+    New,
+    /// What may have changed of those that are known.
+    Known,
+}
+
 /// What was seen of the orders.
 #[derive(Default, Clone)]
 pub(super) struct Seen {
     pub(super) orders: BTreeMap<OrderCode, Order>,
     pub(super) troubles: BTreeMap<OrderCode, Trouble>,
+    /// Orders that were asked for one by one.
+    asked: BTreeSet<OrderCode>,
     /// Rows of a list that do not even say which order they are.
     pub(super) nameless: Option<Trouble>,
 }
 
 impl Seen {
+    fn knows(&self, code: &OrderCode) -> bool {
+        self.orders.contains_key(code) || self.troubles.contains_key(code)
+    }
+
     /// Takes in one order; the latest sight of it counts.
     pub(super) fn take(&mut self, (code, order): (OrderCode, Result<Order, Trouble>)) {
         match order {
@@ -51,16 +68,17 @@ impl Seen {
 
 impl Pass<'_> {
     /// Lists the shop's orders and commits what they mean. The mark moves only when the whole list was read.
-    pub(super) async fn list(&mut self) -> Result<(), Stop> {
+    pub(super) async fn list(&mut self, which: Listed) -> Result<(), Stop> {
         let shop = self.ledger.shop(&self.shop.id).await?;
         let mut seen = Seen::default();
-        let (listed, sweep) = self.list_in_time(shop.as_ref(), &mut seen).await;
+        let (listed, sweep) = self.list_in_time(which, shop.as_ref(), &mut seen).await;
         self.report.counts.seen = u64::try_from(seen.orders.len() + seen.troubles.len()).unwrap_or(u64::MAX);
         (self.on_progress)(Progress::Listed(seen.orders.len()));
         let mut due = self.ledger.due(&self.shop.id, self.now(), SINGLE_READS).await?;
-        if let Some(sweep) = sweep.filter(|_| self.world.carries) {
+        if let Some(sweep) = sweep.filter(|_| which == Listed::Known) {
             // Open orders that the list did not show: finished by now, or older than it goes.
-            due.extend(self.ledger.unseen(&self.shop.id, sweep.started_at, SINGLE_READS).await?);
+            let unseen = self.ledger.unseen(&self.shop.id, sweep.started_at, OPEN_AT_MOST).await?;
+            due.extend(unseen.into_iter().filter(|row| !seen.knows(&row.code)).take(SINGLE_READS));
         }
         let read = self.read_missing(due, &mut seen).await;
         let mark = sweep.and_then(|sweep| sweep.complete(shop.as_ref(), &self.shop.id));
@@ -73,26 +91,22 @@ impl Pass<'_> {
     /// Lists until the answers agree with the clock that the window was planned by. Gives the sweep that may leave a mark.
     async fn list_in_time(
         &mut self,
+        which: Listed,
         shop: Option<&ShopRow>,
         seen: &mut Seen,
     ) -> (Result<(), Stop>, Option<Sweep>) {
-        let oldest = if self.world.carries {
-            match self.ledger.oldest(&self.shop.id, self.now() - FOLLOWED).await {
-                Ok(oldest) => oldest,
-                Err(error) => return (Err(error.into()), None),
-            }
-        } else {
-            None
+        let oldest = match self.ledger.oldest(&self.shop.id, self.now() - FOLLOWED).await {
+            Ok(oldest) => oldest,
+            Err(error) => return (Err(error.into()), None),
         };
         let mut was_synced = self.shop.kaspi.channel().vendor_clock().is_synced();
         let mut now = self.now();
         for _ in 0..LISTINGS {
-            let sweep = if self.world.carries {
-                Sweep::known(shop.and_then(|shop| shop.reconciled), oldest, now)
-            } else {
-                Sweep::plan(shop, self.shop.lookback, now)
+            let sweep = match which {
+                Listed::New => Sweep::plan(shop, self.shop.lookback, now),
+                Listed::Known => Sweep::known(shop.and_then(|shop| shop.reconciled), oldest, now),
             };
-            if let Err(stop) = self.list_sweep(&sweep, seen).await {
+            if let Err(stop) = self.list_sweep(which, &sweep, seen).await {
                 return (Err(stop), None);
             }
             now = self.now();
@@ -134,11 +148,10 @@ impl Pass<'_> {
         Ok(rows)
     }
 
-    async fn list_sweep(&mut self, sweep: &Sweep, seen: &mut Seen) -> Result<(), Stop> {
-        let states: Vec<&str> = if self.world.carries {
-            OPEN_STATES.to_vec()
-        } else {
-            self.rules.allowed_states.iter().map(String::as_str).collect()
+    async fn list_sweep(&mut self, which: Listed, sweep: &Sweep, seen: &mut Seen) -> Result<(), Stop> {
+        let states: Vec<&str> = match which {
+            Listed::New => self.rules.allowed_states.iter().map(String::as_str).collect(),
+            Listed::Known => OPEN_STATES.to_vec(),
         };
         let open = states.into_iter().map(|state| (state.to_owned(), sweep.from, sweep.to));
         let archive = sweep.archive.map(|(from, to)| (ARCHIVE.to_owned(), from, to));
@@ -179,20 +192,20 @@ impl Pass<'_> {
     async fn read_missing(&mut self, due: Vec<OrderRow>, seen: &mut Seen) -> Result<(), Stop> {
         let mut failures = 0;
         for row in due.into_iter().filter(|row| row.phase != Phase::Skipped) {
-            if seen.orders.contains_key(&row.code)
-                || seen.troubles.contains_key(&row.code)
-                || !self.may_look_up()
-            {
+            if seen.knows(&row.code) || !self.may_look_up() {
                 continue;
             }
             self.go_on().await?;
+            seen.asked.insert(row.code.clone());
             match self.shop.kaspi.by_code(row.code.as_str()).await {
-                Ok(Some(resource)) => seen.take(convert::order(resource, &self.shop.id)),
-                Ok(None) => {
-                    let trouble =
-                        Trouble { code: codes::KASPI_ORDER_GONE.to_owned(), message: String::new() };
-                    seen.troubles.insert(row.code, trouble);
+                Ok(resource) => {
                     failures = 0;
+                    let order = resource.map(|resource| convert::order(resource, &self.shop.id));
+                    seen.take(order.unwrap_or_else(|| {
+                        let trouble =
+                            Trouble { code: codes::KASPI_ORDER_GONE.to_owned(), message: String::new() };
+                        (row.code, Err(trouble))
+                    }));
                 }
                 Err(error) => {
                     seen.troubles.insert(row.code, trouble_of_one(error, &mut failures)?);
@@ -217,7 +230,8 @@ impl Pass<'_> {
         let mut changes = Vec::new();
         for (code, order) in seen.orders {
             let stored = known.get(&code);
-            let carried = self.world.carries.then(|| self.hash_key.carried(&order, &self.rules));
+            let is_put_off = self.world.puts_off && !order.is_finished();
+            let carried = (!is_put_off).then(|| self.hash_key.carried(&order, &self.rules));
             let Some(row) =
                 intake::intake(stored, &order, connected_at, &self.rules, carried.as_deref(), now)
             else {
@@ -244,17 +258,23 @@ impl Pass<'_> {
             }
             let learned = intake::learned(details.get(&code), &order);
             changes.extend(learned.map(|row| Change::Details(Box::new(row))));
+            // When it was looked at last is no news, but where it was asked for alone: the others' turn is next.
             let is_news = stored.is_none_or(|stored| {
                 OrderRow { last_seen_at: stored.last_seen_at, ..row.clone() } != *stored
             });
+            if row.is_stale(now) && !self.world.named.contains_key(&code) {
+                changes.extend(self.has_no_end(row));
+                continue;
+            }
             let change = self.put_row(row);
-            if is_news {
+            if is_news || seen.asked.contains(&code) {
                 changes.push(change);
             }
             self.world.orders.insert(code, order);
         }
         for (code, trouble) in seen.troubles {
-            changes.extend(self.troubled(code, trouble, &known, now));
+            let is_asked = seen.asked.contains(&code);
+            changes.extend(self.troubled(&code, trouble, known.get(&code), is_asked, now));
         }
         if let Some(trouble) = seen.nameless {
             changes.push(Change::Error(ErrorRow { at: now, source: Source::Kaspi, trouble, order: None }));
@@ -272,15 +292,22 @@ impl Pass<'_> {
     /// An order of which only trouble was seen: kept with its reason, unless it has its deal or waits already.
     fn troubled(
         &mut self,
-        code: OrderCode,
+        code: &OrderCode,
         trouble: Trouble,
-        known: &OrderRows,
-        now: jiff::Timestamp,
+        known: Option<&OrderRow>,
+        is_asked: bool,
+        now: Timestamp,
     ) -> Vec<Change> {
-        let row = match known.get(&code) {
+        let row = match known {
+            Some(row) if !self.is_due(row) && row.is_stale(now) => {
+                return self.has_no_end(row.clone()).into();
+            }
+            Some(row) if !self.is_due(row) && is_asked => {
+                return vec![self.put_row(OrderRow { last_seen_at: now, ..row.clone() })];
+            }
             Some(row) if !self.is_due(row) => return Vec::new(),
             Some(row) => row.clone(),
-            None => intake::unread(code, self.shop.id.clone(), now),
+            None => intake::unread(code.clone(), self.shop.id.clone(), now),
         };
         self.fail(row, Source::Kaspi, trouble).into()
     }

@@ -171,7 +171,7 @@ impl Pass<'_> {
         for (deal, code) in some {
             let Some(row) = self.world.rows.get(code).cloned() else { continue };
             changes.push(self.without_missing_code(row));
-            self.report.counts.updated += 1;
+            self.count_updated(code);
             self.act(code, ActionKind::UpdateDeal, Some(*deal), Detail::CodeFilled);
         }
         self.commit(changes).await?;
@@ -214,7 +214,7 @@ impl Pass<'_> {
 
     fn without_missing_code(&mut self, mut row: OrderRow) -> Change {
         row.written.code_missing = false;
-        row.due_at = None;
+        self.rest(&mut row);
         intake::forget_trouble(&mut row);
         self.put_row(row)
     }

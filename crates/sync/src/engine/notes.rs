@@ -146,10 +146,7 @@ impl Pass<'_> {
             None => row.note = NoteState::Done,
             told => row.written.told = told,
         }
-        // A contact that is still missing, or a comparison, may be waiting for this very round.
-        if !row.marked_without_contact && !self.world.carries {
-            row.due_at = None;
-        }
+        self.rest(&mut row);
         intake::forget_trouble(&mut row);
         self.put_row(row)
     }

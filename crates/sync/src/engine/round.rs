@@ -9,6 +9,7 @@ use super::{doubt::Sent, notes::NoteWork, run::Pass, world::AccountFacts};
 use crate::{
     ActionKind, Consent, Detail, LeftCounts, Mark, OrderCode, PhoneHash, Progress, ShownOrder, Stop,
     consent::{self, LeftOpen},
+    intake,
     ledger::{Change, JournalRow, Phase, WriteKind, WritePhase},
     plan::{Action, Candidate, ContactPlan, LeftAlone, Plan, PlanInput, plan},
 };
@@ -187,16 +188,16 @@ impl Pass<'_> {
                     self.act(code, ActionKind::AdoptDeal, Some(deal.id), Detail::None);
                 }
                 Action::FillCode { code, deal } => {
-                    self.report.counts.updated += 1;
+                    self.count_updated(code);
                     self.act(code, ActionKind::UpdateDeal, Some(*deal), Detail::CodeFilled);
                 }
                 Action::Attach { code, deal, contact } => {
-                    self.report.counts.updated += 1;
+                    self.count_updated(code);
                     let detail = self.contact_detail(contact);
                     self.act(code, ActionKind::UpdateDeal, Some(*deal), detail);
                 }
                 Action::Update(update) => {
-                    self.report.counts.updated += 1;
+                    self.count_updated(&update.code);
                     self.tell_update(update);
                 }
                 Action::Tell { code, deal, .. } => {
@@ -291,6 +292,7 @@ impl Pass<'_> {
             match reason {
                 LeftAlone::InOrder => {
                     row.due_at = None;
+                    intake::forget_trouble(&mut row);
                     if let Some(compared) = plan.compared.get(code) {
                         row.written = compared.written.clone();
                         row.stage_owner = compared.stage_owner;

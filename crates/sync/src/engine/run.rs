@@ -8,7 +8,7 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Engine, EngineParts, world::World};
+use super::{Engine, EngineParts, listing::Listed, world::World};
 use crate::{
     AccountId, ActionKind, ActionLine, Counts, Detail, Failure, LeftCounts, Mark, Mode, Notice, OnProgress,
     OrderCode, PassOptions, PassReport, Stop, StopKind, Tiyn, intake,
@@ -128,9 +128,10 @@ impl<'a> Pass<'a> {
     async fn walk(&mut self, scope: Scope<'_>) -> Result<(), Stop> {
         self.begin().await?;
         // What was listed is carried over even where the listing broke off: only the mark waits for the whole of it.
-        self.world.carries = !matches!(scope, Scope::New);
+        self.world.puts_off = matches!(scope, Scope::New);
         let listed = match scope {
-            Scope::New | Scope::Known => self.list().await,
+            Scope::New => self.list(Listed::New).await,
+            Scope::Known => self.list(Listed::Known).await,
             Scope::Named(codes, mark) => self.read_marked(codes, mark).await,
         };
         if let Err(stop) = &listed
@@ -261,6 +262,13 @@ impl<'a> Pass<'a> {
         Change::Order(Box::new(row))
     }
 
+    /// One more order whose deal was changed, or would be.
+    pub(super) fn count_updated(&mut self, code: &OrderCode) {
+        if self.world.updated.insert(code.clone()) {
+            self.report.counts.updated += 1;
+        }
+    }
+
     pub(super) fn act(
         &mut self,
         order: &OrderCode,
@@ -290,6 +298,12 @@ impl<'a> Pass<'a> {
     pub(super) fn wait_for_person(&mut self, row: OrderRow, code: &str, message: String) -> [Change; 2] {
         let row = intake::waiting(row, code, message);
         self.failure(row, Source::Amocrm)
+    }
+
+    /// The order should have ended long ago: a person looks at it.
+    pub(super) fn has_no_end(&mut self, row: OrderRow) -> [Change; 2] {
+        let row = intake::waiting(row, codes::ORDER_STALE, String::new());
+        self.failure(row, Source::Kaspi)
     }
 
     fn failure(&mut self, row: OrderRow, source: Source) -> [Change; 2] {

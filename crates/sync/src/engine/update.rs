@@ -30,6 +30,8 @@ use crate::{
 
 /// Deals asked for in one request: each number takes thirty characters of its address.
 pub(super) const READ_AT_A_TIME: usize = 100;
+/// Updates of one order that a pass sends without hearing of them.
+const UNHEARD_AT_MOST: u32 = 3;
 /// How long before an order was placed its deal may have been moved, for clocks that differ.
 const OVERLAP: SignedDuration = SignedDuration::from_hours(24);
 
@@ -46,9 +48,6 @@ impl Pass<'_> {
         candidates: &[Candidate],
         facts: AccountFacts,
     ) -> Result<(), Stop> {
-        if !self.world.carries {
-            return Ok(());
-        }
         let wanted: Vec<(DealId, OrderCode)> = candidates
             .iter()
             .filter(|candidate| self.is_to_be_compared(candidate))
@@ -85,8 +84,7 @@ impl Pass<'_> {
     }
 
     fn is_to_be_compared(&self, candidate: &Candidate) -> bool {
-        candidate.row.carried != self.carried(&candidate.row.code)
-            || self.world.named.contains_key(&candidate.row.code)
+        !self.is_carried(&candidate.row) || self.world.named.contains_key(&candidate.row.code)
     }
 
     /// As many of these deals as one request shows: where filtering is not paid for, the last changed of the account.
@@ -137,7 +135,13 @@ impl Pass<'_> {
         self.go_on().await?;
         let ids: Vec<LeadId> = asked.iter().map(|(deal, _)| LeadId(deal.0)).collect();
         let until = self.vendor_now() + SignedDuration::from_mins(1);
-        let history = self.amo.stage_moves(&ids, since.as_second(), until.as_second()).await?;
+        let history = match self.amo.stage_moves(&ids, since.as_second(), until.as_second()).await {
+            // The account tells nobody, or not us.
+            Err(error) if stops::is_refusal(&error) || matches!(error, AmoError::Forbidden { .. }) => {
+                Vec::new()
+            }
+            history => history?,
+        };
         for (deal, at) in asked {
             let last =
                 history.iter().filter(|one| one.lead.0 == deal.0).max_by_key(|one| (one.at, one.id.clone()));
@@ -156,7 +160,10 @@ impl Pass<'_> {
         while !waiting.is_empty() {
             let rest = waiting.split_off(waiting.len().min(self.world.updates_batch.get()));
             let left_out = self.left_out_meanwhile(waiting.iter().map(|update| &update.code)).await?;
-            waiting.retain(|update| !left_out.contains(&update.code));
+            // What has failed in this very round is tried again as a whole.
+            waiting.retain(|update| {
+                !left_out.contains(&update.code) && !self.world.failed.contains(&update.code)
+            });
             if !waiting.is_empty() && !self.update_batch(waiting).await? {
                 // The others are derived again.
                 return Ok(());
@@ -178,7 +185,8 @@ impl Pass<'_> {
             };
             rows.push(self.journal(&update.code, WriteKind::UpdateDeal, &sent));
         }
-        self.sending(&mut rows).await?;
+        let followed = updates.iter().filter_map(|update| self.followed(update)).collect();
+        self.sending_with(&mut rows, followed).await?;
         let mut flights: Vec<UpdateFlight> =
             updates.into_iter().zip(rows).map(|(update, journal)| UpdateFlight { update, journal }).collect();
         let mut sends = 0;
@@ -219,6 +227,16 @@ impl Pass<'_> {
         }
     }
 
+    /// A stage that a person gave back to the rules is ours from the moment that it is written, and only until then.
+    fn followed(&mut self, update: &UpdateDeal) -> Option<Change> {
+        let row = self.world.rows.get(&update.code).filter(|row| row.written.released)?.clone();
+        let Written { pipeline, stage, .. } = update.held;
+        Some(self.put_row(OrderRow {
+            written: Written { released: false, pipeline, stage, ..row.written.clone() },
+            ..row
+        }))
+    }
+
     fn lead_update(&self, update: &UpdateDeal) -> LeadUpdate {
         LeadUpdate {
             request_id: Some(update.code.to_string()),
@@ -247,7 +265,7 @@ impl Pass<'_> {
         let mut changes = Vec::new();
         for UpdateFlight { update, journal } in flights {
             let Some(mut row) = self.world.rows.get(&update.code).cloned() else { continue };
-            row.written = update.written.clone();
+            row.written = update.written.clone().beside(&row.written);
             if update.go.is_some() {
                 row.stage_owner = None;
             }
@@ -258,7 +276,7 @@ impl Pass<'_> {
             if let Some(seen) = self.world.seen.get_mut(&update.deal) {
                 *seen = shown_after(seen, &update);
             }
-            self.report.counts.updated += 1;
+            self.count_updated(&update.code);
             self.tell_update(&update);
         }
         self.commit(changes).await
@@ -322,10 +340,21 @@ impl Pass<'_> {
             self.world.seen.remove(&deal);
         }
         let code = journal.code.clone();
+        let unheard = self.world.unheard.entry(code.clone()).or_default();
+        *unheard += 1;
+        if *unheard >= UNHEARD_AT_MOST {
+            // The next pass goes on.
+            self.world.failed.insert(code.clone());
+        }
         let mut changes = vec![self.refused(journal)];
         if let Some(mut row) = self.row(&code).await? {
             let held = sent.held.unwrap_or_else(|| row.written.clone());
-            row.written = Written { perhaps: Some(Box::new(sent.written)), ..held };
+            row.written = Written {
+                perhaps: Some(Box::new(sent.written)),
+                // Said since it was sent.
+                released: row.written.released,
+                ..held.beside(&row.written)
+            };
             row.carried = None;
             changes.push(self.put_row(row));
         }

@@ -27,8 +27,8 @@ pub(super) struct World {
     pub(super) by_name: BTreeSet<DealId>,
     /// What is known of a Node integrator that was taken over.
     pub(super) node: Node,
-    /// Whether this pass carries changes of known orders into their deals.
-    pub(super) carries: bool,
+    /// Whether changes of open orders are left to the next reconcile, where many of them go in one request.
+    pub(super) puts_off: bool,
     /// Deals as they were read to be compared, and as this pass has written them since.
     pub(super) seen: BTreeMap<DealId, SeenDeal>,
     /// Contacts by phone.
@@ -41,6 +41,8 @@ pub(super) struct World {
     pub(super) in_doubt: BTreeMap<JournalId, JournalRow>,
     /// Orders that this pass has sent to amoCRM: a deal of theirs is no stranger's.
     pub(super) sent: BTreeSet<OrderCode>,
+    /// Orders whose deal this pass has changed.
+    pub(super) updated: BTreeSet<OrderCode>,
     /// Orders whose deal or note this pass has sent: no earlier pass can have written the note.
     pub(super) noted: BTreeSet<OrderCode>,
     /// Orders that a person agreed to and whose writing has begun: their rest needs no second word.
@@ -53,6 +55,8 @@ pub(super) struct World {
     pub(super) named: BTreeMap<OrderCode, Mark>,
     /// Orders that failed in this pass: they are not tried again in it.
     pub(super) failed: BTreeSet<OrderCode>,
+    /// How many updates of an order went unheard of in this pass.
+    pub(super) unheard: BTreeMap<OrderCode, u32>,
     /// Highest deal id known.
     pub(super) highest_deal: DealId,
     /// The account, as it was asked in this pass or within the hour before it.

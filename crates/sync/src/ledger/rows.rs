@@ -188,6 +188,12 @@ impl Written {
         Some(Place { pipeline: self.pipeline?, stage: self.stage? })
     }
 
+    /// What an update has written, beside what it does not concern.
+    #[must_use]
+    pub(crate) fn beside(self, known: &Self) -> Self {
+        Self { code_missing: known.code_missing, told: known.told, ..self }
+    }
+
     /// Whatever of ours a deal may hold: what was written, and what was perhaps written since.
     pub(crate) fn layers(&self) -> impl Iterator<Item = &Self> {
         std::iter::successors(Some(self), |written| written.perhaps.as_deref())
@@ -275,6 +281,11 @@ impl OrderRow {
     /// as ended 120 days after it was placed.
     pub fn ended_before(&self, before: Timestamp) -> bool {
         if self.is_open() { self.created_at < before - UNSEEN_END } else { self.last_seen_at < before }
+    }
+
+    /// Whether its deal still waits for an end that should have come by now.
+    pub fn is_stale(&self, now: Timestamp) -> bool {
+        self.phase == Phase::Done && self.is_open() && self.created_at < now - UNSEEN_END
     }
 
     /// Where the order stood when it was last seen.

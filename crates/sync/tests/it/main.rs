@@ -12,6 +12,7 @@ mod first_pass;
 mod forget;
 mod node;
 mod notes;
+mod open_orders;
 mod poison;
 mod reconcile;
 mod refusals;

@@ -1,7 +1,7 @@
 //! After a Node integrator was taken over: its orders keep their deals, and its deals are told by id and by name.
 
 use kopir_http::Clock as _;
-use kopir_sandbox::{Fault, FaultRule, Lead, OrderSpec, Vendor};
+use kopir_sandbox::{Fault, FaultRule, Lead, OrderSpec, Vendor, ids};
 use kopir_sync::{
     DealId, Ledger, MemoryLedger, NodeOrder, OrderCode, codes,
     ledger::{Phase, WriteKind, WritePhase, meta},
@@ -39,10 +39,11 @@ async fn import_into(
     (taken.adopted, taken.known, taken.missing, taken.skipped)
 }
 
-/// What a person sees of a deal, without the field that we fill and when it was changed.
-fn without_fields(bridge: &Bridge, deal: u64) -> Lead {
+/// What a person sees of a deal, without the field and the tag that are ours and when it was changed.
+fn without_ours(bridge: &Bridge, deal: u64) -> Lead {
     let mut lead = bridge.sandbox.lead(deal).unwrap();
     lead.fields.clear();
+    lead.tags.retain(|tag| !tag.starts_with("Kaspi: "));
     lead.updated_at = 0;
     lead.updated_by = 0;
     lead
@@ -61,7 +62,7 @@ async fn passes(bridge: &Bridge, count: u32) {
 async fn an_adopted_order_is_never_created_again_and_only_its_code_is_filled() {
     let bridge = Bridge::new();
     let deal = node_deal(&bridge, "780000001");
-    let before = without_fields(&bridge, deal);
+    let before = without_ours(&bridge, deal);
     bridge.put(bridge.order("780000001"));
     bridge.put(bridge.order("780000002").buyer("Ерлан", "К", "7000000002"));
     assert_eq!(import(&bridge, &[("780000001", Some(deal))]).await, (1, 0, 0, 0));
@@ -75,11 +76,12 @@ async fn an_adopted_order_is_never_created_again_and_only_its_code_is_filled() {
     assert_eq!(bridge.sandbox.leads().len(), 2);
     let deals = bridge.deals("780000001");
     assert_eq!(deals.iter().map(|deal| deal.id).collect::<Vec<_>>(), [deal]);
-    assert_eq!(without_fields(&bridge, deal), before, "price, name, stage, contact and tags stay");
+    assert_eq!(without_ours(&bridge, deal), before, "price, name, stage and contact stay");
     assert!(bridge.sandbox.notes_of(deal).is_empty());
     let writes = bridge.ledger.writes_of(&OrderCode::new("780000001")).await.unwrap();
     let kinds: Vec<_> = writes.iter().map(|row| (row.kind, row.phase)).collect();
-    assert_eq!(kinds, [(WriteKind::RestoreCode, WritePhase::Done)]);
+    let done = WritePhase::Done;
+    assert_eq!(kinds, [(WriteKind::RestoreCode, done), (WriteKind::UpdateDeal, done)]);
 
     bridge.sandbox.clear_requests();
     passes(&bridge, 3).await;
@@ -177,18 +179,22 @@ async fn a_deal_that_a_manager_gave_another_orders_name_stays_with_its_own() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_lost_deal_of_a_finished_order_is_adopted_as_it_is() {
+async fn a_lost_deal_of_a_finished_order_is_adopted_and_ends_with_it() {
     let bridge = Bridge::new();
     bridge.poll().await;
     bridge.later(3 * 60 * 60).await;
     let lost = node_deal(&bridge, "780000001");
-    let before = bridge.sandbox.lead(lost).unwrap();
+    let before = without_ours(&bridge, lost);
     bridge.put(bridge.order("780000001").completed());
     import(&bridge, &[]).await;
     passes(&bridge, 2).await;
     let row = bridge.row("780000001").await;
     assert_eq!((row.deal, row.phase, row.due_at), (Some(DealId(id(lost))), Phase::Done, None));
-    assert_eq!(bridge.sandbox.lead(lost).unwrap(), before);
+    let after = without_ours(&bridge, lost);
+    assert_eq!(after.status_id, ids::STAGE_WON);
+    let is_left =
+        Lead { status_id: before.status_id, closed_at: None, updated_by: before.updated_by, ..after };
+    assert_eq!(is_left, before, "name, price and contact stay");
     assert_eq!(bridge.sandbox.leads().len(), 1);
 }
 
@@ -314,7 +320,7 @@ async fn many_codes_are_filled_fifty_at_a_time_and_one_that_is_refused_holds_up_
     let report = bridge.poll().await;
     assert_eq!((report.counts.updated, report.counts.failed), (59, 1), "{:?}", report.failures);
     let patches = bridge.sandbox.writes().iter().filter(|write| write.method == "PATCH").count();
-    assert_eq!(patches, 1 + 50 + 1);
+    assert_eq!(patches, 1 + 50 + 1 + 2, "the codes, and what else the deals lack");
     bridge.later(60 * 60).await;
     passes(&bridge, 1).await;
     assert!(codes.iter().all(|code| bridge.deals(code).len() == 1));

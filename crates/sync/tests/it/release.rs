@@ -70,13 +70,27 @@ async fn a_released_stage_follows_the_rules_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_was_released_while_another_copy_ran_follows_with_the_next_reconcile() {
+async fn what_was_released_while_another_copy_ran_follows_with_the_next_pass() {
     let (bridge, deal) = moved_by_a_person().await;
     release(&bridge).await;
     bridge.poll().await;
-    assert_eq!(stage_of(&bridge, deal), ids::STAGE_DELIVERY, "a poll moves no deal");
-    bridge.reconcile().await;
     assert_eq!(stage_of(&bridge, deal), ids::STAGE_PACKING);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_persons_word_counts_again_where_the_rules_left_the_released_stage() {
+    let (bridge, deal) = moved_by_a_person().await;
+    // No rule says anything of this standing: the deal stays where it is, ours from now on.
+    let now = kopir_http::Clock::now(&*bridge.clock);
+    assert!(bridge.sandbox.update_order(CODE, |order| order.handed_over(now)));
+    release(&bridge).await;
+    bridge.reconcile().await;
+    assert!(!bridge.row(CODE).await.written.released);
+    bridge.sandbox.edit_lead(deal, |lead| lead.status_id = ids::STAGE_LOST);
+    assert!(bridge.sandbox.update_order(CODE, OrderSpec::completed));
+    bridge.later(600).await;
+    bridge.reconcile().await;
+    assert_eq!(stage_of(&bridge, deal), ids::STAGE_LOST, "a person has closed it");
 }
 
 #[tokio::test(start_paused = true)]
