@@ -10,6 +10,7 @@ mod report;
 mod rounding;
 mod rows;
 mod search;
+mod written;
 
 use std::collections::BTreeMap;
 
@@ -22,9 +23,10 @@ pub use self::{
     report::{DayStats, OrderFilter, OrderGroups, OrderPage, Totals},
     rows::{
         BuyerRow, BuyersOf, Change, ErrorRow, JournalId, JournalRow, NoteState, OrderRow, Phase, Reconciled,
-        RunRow, ShopRow, Source, StageOwner, Trouble, UNSEEN_END, WriteKind, WritePhase, Written,
+        RunRow, ShopRow, Source, StageOwner, Trouble, UNSEEN_END, WriteKind, WritePhase,
     },
     search::{Search, fold},
+    written::Written,
 };
 use crate::{AccountId, ContactId, Deal, DealId, OrderCode, Phone, PhoneHash, ShopId};
 
