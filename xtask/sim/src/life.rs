@@ -36,7 +36,7 @@ impl World {
             let ago =
                 self.draw.weighted(&[(60, 3_600), (25, 86_400 * 3), (10, 86_400 * 20), (5, 86_400 * 45)]);
             let placed = self.now() - SignedDuration::from_secs(ago);
-            self.new_order(placed);
+            self.new_order(placed, None);
         }
         for code in self.book.orders.keys().filter(|_| self.draw.chance(70)) {
             self.house.sandbox.add_lead(&format!("Звонил по заказу {code}"), 0, &[]);
@@ -46,11 +46,11 @@ impl World {
     pub(crate) fn new_orders(&mut self) {
         for _ in 0..self.draw.weighted(&[(50, 1), (25, 2), (20, 4), (5, 9)]) {
             let placed = self.now() - SignedDuration::try_from(self.draw.seconds(0..90)).unwrap_or_default();
-            self.new_order(placed);
+            self.new_order(placed, None);
         }
     }
 
-    fn new_order(&mut self, created_at: Timestamp) {
+    fn new_order(&mut self, created_at: Timestamp, phone: Option<&'static str>) {
         let draw = &self.draw;
         self.last_code += 1;
         // Codes have grown from nine to ten digits.
@@ -58,7 +58,9 @@ impl World {
             if draw.chance(50) { 780_000_000 + self.last_code } else { 1_010_000_000 + self.last_code };
         let code = code.to_string();
         let shop = draw.index(self.house.setting.shops);
-        let phone = *draw.one_of(&PHONES);
+        // Where contacts are merged, the same buyers come again and again.
+        let buyers = if self.house.setting.merges { &PHONES[..2] } else { &PHONES[..] };
+        let phone = phone.unwrap_or_else(|| *draw.one_of(buyers));
         let (first, last) = *draw.one_of(&NAMES);
         let last = if self.house.setting.has_poison && draw.chance(20) { POISON } else { last };
         let delivery = *draw.one_of(self.house.setting.deliveries());
@@ -113,16 +115,27 @@ impl World {
             return;
         }
         let code = self.draw.one_of(&codes).clone();
-        let facts = self.book.orders.get_mut(&code).expect("the code is one of the book's");
+        let shows_phone = self.book.orders.get(&code).is_some_and(|facts| facts.shows_phone);
+        // A phone that shows late is the change that has work to follow.
+        let what = if shows_phone || self.draw.chance(60) { self.draw.from(0..9) } else { 7 };
+        self.order_changes_so(&code, what);
+    }
+
+    /// An order is packed, handed over, completed or cancelled, or costs another sum: what a reconcile carries.
+    pub(crate) fn order_goes_on(&mut self, code: &str) {
+        let what = *self.draw.one_of(&[1, 2, 3, 5, 6, 6, 6]);
+        self.order_changes_so(code, what);
+    }
+
+    fn order_changes_so(&mut self, code: &str, what: u32) {
+        let facts = self.book.orders.get_mut(code).expect("the code is one of the book's");
         if facts.is_twice {
             return;
         }
         let now = self.clock_now;
         let tenge = i64::from(self.draw.from(1..90)) * 100;
-        // A phone that shows late is the change that has work to follow.
-        let what = if facts.shows_phone || self.draw.chance(60) { self.draw.from(0..9) } else { 7 };
         let is_over = facts.is_finished;
-        self.house.sandbox.update_order(&code, |mut order| match what {
+        self.house.sandbox.update_order(code, |mut order| match what {
             0 if !is_over => order.accepted(),
             1 if !is_over => order.packed(),
             2 if !is_over => order.handed_over(now),
@@ -155,7 +168,7 @@ impl World {
             3 => self.person_changes_contact(),
             // A merged deal carries another order's code for a while: whose deal was deleted nobody could say.
             4 if !self.house.setting.merges => self.person_deletes_deal(),
-            _ => self.someone_edits_deal(),
+            _ => drop(self.someone_edits_deal()),
         }
     }
 
@@ -203,6 +216,11 @@ impl World {
                 self.book.touch(phone);
                 self.book.by_people.remove(phone);
             }
+            let buyer = PHONES.into_iter().find(|phone| before.iter().any(|known| known == phone));
+            if what == 0 && self.draw.chance(50) {
+                // Whoever was deleted buys again at once.
+                self.new_order(self.now(), buyer);
+            }
             for lead in self.house.sandbox.leads() {
                 if lead.contacts.is_empty() || lead.contacts.iter().any(|linked| linked.id == id) {
                     self.book.edited.entry(lead.id).or_default().contacts = true;
@@ -222,19 +240,28 @@ impl World {
         self.trace.say(|| format!("PERSON deletes deal {} of order {code}", lead.id));
     }
 
-    fn someone_edits_deal(&mut self) {
+    /// A person or a robot moves, prices or names a deal; of which order.
+    pub(crate) fn someone_edits_deal(&mut self) -> Option<String> {
         let deals = self.our_deals();
         if deals.is_empty() {
-            return;
+            return None;
         }
-        let (_, lead) = self.draw.one_of(&deals);
+        let (code, lead) = self.draw.one_of(&deals);
         let user = *self.draw.one_of(&[ids::MANAGER, ids::ROBOT]);
-        let edited = self.book.edited.entry(lead.id).or_default();
         let what = self.draw.from(0..5);
+        let place = match what {
+            0 => Some((ids::PIPELINE, ids::STAGE_PACKING)),
+            1 => Some((ids::OTHER_PIPELINE, ids::OTHER_STAGE_FIRST)),
+            2 => Some((ids::PIPELINE, ids::STAGE_LOST)),
+            _ => None,
+        };
+        if place == Some((lead.pipeline_id, lead.status_id)) {
+            // A deal that stands there already is not moved.
+            return None;
+        }
+        let edited = self.book.edited.entry(lead.id).or_default();
         match what {
-            0 => edited.place = Some(((ids::PIPELINE, ids::STAGE_PACKING), user)),
-            1 => edited.place = Some(((ids::OTHER_PIPELINE, ids::OTHER_STAGE_FIRST), user)),
-            2 => edited.place = Some(((ids::PIPELINE, ids::STAGE_LOST), user)),
+            0..=2 => edited.place = place.map(|place| (place, user)),
             3 => edited.price = Some(777),
             _ => edited.name = Some("Перезвонить завтра".to_owned()),
         }
@@ -248,6 +275,7 @@ impl World {
             }
         });
         self.trace.say(|| format!("PERSON {user} edits deal {}: {what}", lead.id));
+        Some(code.clone())
     }
 }
 

@@ -56,9 +56,24 @@ impl World {
         copy: usize,
         turns: Option<u32>,
     ) -> Result<(), Problem> {
+        self.pass_for(self.what(), computer, copy, turns).await
+    }
+
+    /// A pass of any copy that compares known orders.
+    pub(crate) async fn reconcile(&mut self, turns: Option<u32>) -> Result<(), Problem> {
+        let (computer, copy) = self.any_copy();
+        self.pass_for(What::Reconcile, computer, copy, turns).await
+    }
+
+    async fn pass_for(
+        &mut self,
+        what: What,
+        computer: usize,
+        copy: usize,
+        turns: Option<u32>,
+    ) -> Result<(), Problem> {
         let options = self.options();
         let running = &self.computers[computer].copies[copy];
-        let what = self.what();
         let reports =
             self.pass(what, &running.process, &running.engines, &running.name, &options, turns).await?;
         self.after(computer, copy, reports);

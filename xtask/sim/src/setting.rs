@@ -50,7 +50,7 @@ pub(crate) struct Setting {
 
 impl Setting {
     pub(crate) fn draw(draw: &Draw) -> Self {
-        let merges = draw.chance(8);
+        let merges = draw.chance(12);
         // They cost as much as fifty others, and are as rare.
         let crowd = draw.weighted(&[(990, 0), (4, 260), (6, 1_300)]);
         Self {

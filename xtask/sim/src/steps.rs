@@ -38,9 +38,11 @@ enum Step {
     OtherFaults,
     AskedToEnd,
     Retry,
+    UnheardUpdate,
+    EditedMeanwhile,
 }
 
-const STEPS: [(u32, Step); 21] = [
+const STEPS: [(u32, Step); 23] = [
     (14, Step::Pass),
     (14, Step::Crash),
     (5, Step::TwoCopies),
@@ -62,6 +64,8 @@ const STEPS: [(u32, Step); 21] = [
     (2, Step::OtherFaults),
     (2, Step::AskedToEnd),
     (2, Step::Retry),
+    (6, Step::UnheardUpdate),
+    (4, Step::EditedMeanwhile),
 ];
 
 impl World {
@@ -71,6 +75,11 @@ impl World {
         match step {
             Step::Pass => self.any_pass(None).await?,
             Step::Crash => {
+                if self.draw.chance(60) {
+                    // What there is to write is what a crash can tear apart.
+                    self.new_orders();
+                    self.clock.sleep(Duration::from_mins(2)).await;
+                }
                 let turns = self.some_turns();
                 let (computer, copy) = self.any_copy();
                 self.pass_of(computer, copy, Some(turns)).await?;
@@ -114,6 +123,8 @@ impl World {
             }
             Step::AskedToEnd => self.asked_to_end().await?,
             Step::Retry => self.retry().await?,
+            Step::UnheardUpdate => self.unheard_update().await?,
+            Step::EditedMeanwhile => self.edited_meanwhile().await?,
         }
         Ok(())
     }
@@ -205,6 +216,38 @@ impl World {
         let (computer, copy) = self.any_copy();
         self.pass_of(computer, copy, turns).await?;
         self.soon_again(computer, copy).await
+    }
+
+    /// An order changes, the answer to what is written of it is lost, and it may change once more before anyone looks again.
+    async fn unheard_update(&mut self) -> Result<(), Problem> {
+        let codes: Vec<String> = self.book.orders.keys().cloned().collect();
+        if !self.house.setting.reconciles || codes.is_empty() {
+            return self.any_pass(None).await;
+        }
+        let code = self.draw.one_of(&codes).clone();
+        self.order_goes_on(&code);
+        let fault = setting::fault_of_a_write(&self.draw);
+        self.trace.say(|| format!("FAULT {fault:?} at an update"));
+        let rule = FaultRule::new(Vendor::Amocrm, fault).method("PATCH").path("/api/v4/leads");
+        self.house.sandbox.fault(rule);
+        for crashes in [self.draw.chance(60), false] {
+            let turns = crashes.then(|| self.some_turns());
+            self.reconcile(turns).await?;
+            self.clock.sleep(self.draw.seconds(20..700)).await;
+            if self.draw.chance(60) {
+                self.order_goes_on(&code);
+            }
+        }
+        Ok(())
+    }
+
+    /// Somebody works on a deal, and its order goes on.
+    async fn edited_meanwhile(&mut self) -> Result<(), Problem> {
+        if let Some(code) = self.someone_edits_deal() {
+            self.clock.sleep(self.draw.seconds(1..200)).await;
+            self.order_goes_on(&code);
+        }
+        if self.house.setting.reconciles { self.reconcile(None).await } else { self.any_pass(None).await }
     }
 
     /// Who looks after a service starts it again at once: what the last life has sent may still be on its way.

@@ -185,6 +185,18 @@ pub(super) const MUTATIONS: &[Mutation] = &[
         "if learned != account && !MUTANT {",
     ),
     mutation(
+        "a refusal is not held against a contact that is gone",
+        "crates/sync/src/engine/apply.rs",
+        "&& self.is_gone(contact).await?",
+        "&& !MUTANT\n&& self.is_gone(contact).await?",
+    ),
+    mutation(
+        "an update counts as done without an answer",
+        "crates/sync/src/engine/update.rs",
+        "the outcome of an update is unknown; its deals are read again\");",
+        "the outcome of an update is unknown; its deals are read again\");\n if MUTANT { self.updated(flights).await?; return Ok(true); }",
+    ),
+    mutation(
         "a deal taken over without contact stays so",
         "crates/sync/src/engine/apply.rs",
         "marked_without_contact: deal.contact.is_none() && !by_name,",
