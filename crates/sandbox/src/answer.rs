@@ -23,6 +23,11 @@ impl Answer {
         Self::new(status, content_type, Bytes::from(body))
     }
 
+    /// A body that is written already.
+    pub(crate) fn text(status: StatusCode, content_type: &'static str, body: String) -> Self {
+        Self::new(status, content_type, Bytes::from(body))
+    }
+
     /// The gateway's HTML page for a status, as nginx writes it.
     pub(crate) fn html(status: StatusCode) -> Self {
         let line = format!("{} {}", status.as_u16(), status.canonical_reason().unwrap_or("Error"));

@@ -115,7 +115,7 @@ impl World {
     fn gate(&mut self, vendor: Vendor, at: Duration) -> (Gate, TooMany) {
         match vendor {
             Vendor::Kaspi => {
-                let gate = self.kaspi_limiter.check(at, self.kaspi.switches.rate_limit_per_second, None);
+                let gate = self.kaspi_limiter.check(at, self.kaspi.switches().rate_limit_per_second, None);
                 (gate, TooMany::HeaderRetryAfter { seconds: 1 })
             }
             Vendor::Amocrm => {

@@ -13,7 +13,7 @@ impl Sandbox {
     /// Sets what is named. Nothing is set when anything is wrong.
     pub(super) fn set_switches(&self, body: &Value) -> Result<Value, Wrong> {
         self.with(|world, _| {
-            let (mut kaspi, mut amocrm) = (world.kaspi.switches.clone(), world.amocrm.switches.clone());
+            let (mut kaspi, mut amocrm) = (world.kaspi.switches().clone(), world.amocrm.switches.clone());
             for (vendor, switches) in body.as_object().into_iter().flatten() {
                 let switches =
                     switches.as_object().ok_or_else(|| format!("{vendor}: an object is needed"))?;
@@ -23,7 +23,7 @@ impl Sandbox {
                     other => return Err(format!("kaspi or amocrm, not {other}")),
                 }
             }
-            world.kaspi.switches = kaspi;
+            world.kaspi.set_switches(kaspi);
             world.amocrm.switches = amocrm;
             Ok(Value::Null)
         })

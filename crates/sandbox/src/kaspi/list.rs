@@ -2,14 +2,16 @@
 //!
 //! The order of the checks decides which message a request with several mistakes gets (contract §3.1).
 
+use std::cmp::Reverse;
+
 use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Value, json};
 
 use super::{
-    error, json_api,
+    error, json_api_text,
     order::{OrderSpec, fold},
-    render::{self, Place},
+    render,
+    shelf::{Shelved, joined},
     switches::{KaspiSort, KaspiSwitches, PageSizeOverMax, StatusFilter},
 };
 use crate::{answer::Answer, inbound::Inbound, world::Now};
@@ -32,13 +34,13 @@ struct Asked<'r> {
 /// The answer to a list request over the orders of one shop.
 pub(super) fn answer<'o>(
     inbound: &Inbound,
-    orders: impl Iterator<Item = &'o OrderSpec>,
+    orders: impl Iterator<Item = &'o Shelved>,
     switches: &KaspiSwitches,
     now: Now,
 ) -> Answer {
-    let visible = orders.filter(|order| is_visible(order, switches, now));
+    let visible = orders.filter(|order| is_visible(&order.spec, switches, now));
     if let Some(code) = inbound.param("filter[orders][code]") {
-        let found: Vec<&OrderSpec> = visible.filter(|order| order.code == code).collect();
+        let found: Vec<&Shelved> = visible.filter(|order| order.spec.code == code).collect();
         let total = found.len();
         return document(inbound, &found, switches, total, total.min(1));
     }
@@ -46,11 +48,11 @@ pub(super) fn answer<'o>(
         Ok(asked) => asked,
         Err(title) => return error(StatusCode::BAD_REQUEST, &title),
     };
-    let mut rows: Vec<&OrderSpec> = visible.filter(|order| asked.wants(order, switches)).collect();
+    let mut rows: Vec<&Shelved> = visible.filter(|order| asked.wants(&order.spec, switches)).collect();
     sort(&mut rows, switches.sort);
     let total = rows.len();
     let skipped = asked.page.saturating_mul(asked.size);
-    let page: Vec<&OrderSpec> = rows.into_iter().skip(skipped).take(asked.size).collect();
+    let page: Vec<&Shelved> = rows.into_iter().skip(skipped).take(asked.size).collect();
     document(inbound, &page, switches, total, total.div_ceil(asked.size))
 }
 
@@ -125,33 +127,32 @@ impl Asked<'_> {
     }
 }
 
-fn sort(rows: &mut [&OrderSpec], by: KaspiSort) {
+fn sort(rows: &mut [&Shelved], by: KaspiSort) {
+    let key = |order: &Shelved| (order.spec.created_at, order.spec.code.clone());
     match by {
-        KaspiSort::CreationDesc => rows.sort_by(|a, b| (b.created_at, &b.code).cmp(&(a.created_at, &a.code))),
-        KaspiSort::CreationAsc => rows.sort_by(|a, b| (a.created_at, &a.code).cmp(&(b.created_at, &b.code))),
-        KaspiSort::Shuffled => rows.sort_by_key(|order| fold(&order.code)),
+        KaspiSort::CreationDesc => rows.sort_by_cached_key(|order| Reverse(key(order))),
+        KaspiSort::CreationAsc => rows.sort_by_cached_key(|order| key(order)),
+        KaspiSort::Shuffled => rows.sort_by_key(|order| fold(&order.spec.code)),
     }
 }
 
 fn document(
     inbound: &Inbound,
-    orders: &[&OrderSpec],
+    orders: &[&Shelved],
     switches: &KaspiSwitches,
     total: usize,
     pages: usize,
 ) -> Answer {
-    let data: Vec<Value> = orders.iter().map(|order| render::order(order, switches, Place::List)).collect();
-    let included: Vec<Value> = match inbound.param("include[orders]") {
-        Some("entries") => orders.iter().flat_map(|order| included_entries(order, switches)).collect(),
-        Some("user") => orders.iter().filter_map(|order| render::user(order, switches)).collect(),
-        _ => Vec::new(),
+    let data: Vec<&str> = orders.iter().map(|order| order.resource(switches)).collect();
+    let included = match inbound.param("include[orders]") {
+        Some("entries") => {
+            let entries: Vec<&str> = orders.iter().map(|order| order.entries(switches)).collect();
+            entries.into_iter().filter(|entries| !entries.is_empty()).collect::<Vec<_>>().join(",")
+        }
+        Some("user") => joined(orders.iter().filter_map(|order| render::user(&order.spec, switches))),
+        _ => String::new(),
     };
-    json_api(&json!({"data": data, "included": included, "meta": {"pageCount": pages, "totalCount": total}}))
-}
-
-/// All entries of an order, or the last one only where the switch says so.
-fn included_entries(order: &OrderSpec, switches: &KaspiSwitches) -> Vec<Value> {
-    let skipped = if switches.included_incomplete { order.lines.len().saturating_sub(1) } else { 0 };
-    let lines = order.lines.iter().enumerate().skip(skipped);
-    lines.map(|(number, line)| render::entry(order, number, line, switches)).collect()
+    let data = data.join(",");
+    let meta = format!(r#"{{"pageCount":{pages},"totalCount":{total}}}"#);
+    json_api_text(format!(r#"{{"data":[{data}],"included":[{included}],"meta":{meta}}}"#))
 }

@@ -6,6 +6,7 @@
 mod list;
 mod order;
 mod render;
+mod shelf;
 mod switches;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -17,6 +18,7 @@ pub use order::{Address, CustomerSpec, Delivery, LineSpec, OrderSpec, PhoneShown
 pub use render::kaspi_order_id;
 pub use switches::{KaspiSort, KaspiSwitches, PageSizeOverMax, StatusFilter};
 
+use self::shelf::Shelved;
 use crate::{
     KASPI_TOKEN,
     answer::Answer,
@@ -33,13 +35,13 @@ const TOOL_AGENTS: [&str; 5] = ["python-requests/", "python-httpx/", "curl/", "W
 /// All shops, by token.
 #[derive(Debug)]
 pub(crate) struct Marketplace {
-    pub(crate) switches: KaspiSwitches,
+    switches: KaspiSwitches,
     shops: BTreeMap<String, Shop>,
 }
 
 #[derive(Debug, Default)]
 struct Shop {
-    orders: BTreeMap<String, OrderSpec>,
+    orders: BTreeMap<String, Shelved>,
     /// One of these appears after each page of a list.
     arrivals: VecDeque<OrderSpec>,
 }
@@ -51,7 +53,7 @@ impl Marketplace {
     }
 
     pub(crate) fn put(&mut self, token: &str, order: OrderSpec) {
-        self.shops.entry(token.to_owned()).or_default().orders.insert(order.code.clone(), order);
+        self.shops.entry(token.to_owned()).or_default().put(order);
     }
 
     /// Changes the order of this code in the first shop that has it; `false` when none has.
@@ -60,15 +62,24 @@ impl Marketplace {
         let Some(order) = found.next() else {
             return false;
         };
-        *order = change(order.clone());
+        *order = Shelved::new(change(order.spec.clone()));
         true
+    }
+
+    pub(crate) fn switches(&self) -> &KaspiSwitches {
+        &self.switches
+    }
+
+    pub(crate) fn set_switches(&mut self, switches: KaspiSwitches) {
+        self.switches = switches;
+        self.shops.values_mut().flat_map(|shop| shop.orders.values_mut()).for_each(Shelved::forget_text);
     }
 
     /// All orders with the tokens of their shops.
     pub(crate) fn orders(&self) -> impl Iterator<Item = (&str, &OrderSpec)> {
         self.shops
             .iter()
-            .flat_map(|(token, shop)| shop.orders.values().map(move |order| (token.as_str(), order)))
+            .flat_map(|(token, shop)| shop.orders.values().map(move |order| (token.as_str(), &order.spec)))
     }
 
     /// The refusal of a credential. The body is a guess: no report shows one.
@@ -100,7 +111,7 @@ impl Marketplace {
             ["orders"] => {
                 let answer = list::answer(inbound, shop.orders.values(), switches, now);
                 if let Some(order) = shop.arrivals.pop_front() {
-                    shop.orders.insert(order.code.clone(), order);
+                    shop.put(order);
                 }
                 Some(answer)
             }
@@ -124,19 +135,24 @@ impl Marketplace {
 }
 
 impl Shop {
+    fn put(&mut self, order: OrderSpec) {
+        self.orders.insert(order.code.clone(), Shelved::new(order));
+    }
+
     fn order(&self, id: &str, switches: &KaspiSwitches, now: Now) -> Option<&OrderSpec> {
         if id.ends_with('=') && !switches.padded_ids {
             return None;
         }
-        let order = self.orders.get(&render::decode_id(id)?)?;
+        let order = &self.orders.get(&render::decode_id(id)?)?.spec;
         list::is_visible(order, switches, now).then_some(order)
     }
 
     fn line(&self, entry_id: &str, switches: &KaspiSwitches, now: Now) -> Option<&LineSpec> {
         let plain = render::decode_id(entry_id)?;
         let (code, number) = plain.split_once("##")?;
-        let order = self.orders.get(code).filter(|order| list::is_visible(order, switches, now))?;
-        order.lines.get(number.parse::<usize>().ok()?)
+        let order = &self.orders.get(code)?.spec;
+        let lines = list::is_visible(order, switches, now).then_some(&order.lines)?;
+        lines.get(number.parse::<usize>().ok()?)
     }
 }
 
@@ -146,7 +162,11 @@ fn error(status: StatusCode, title: &str) -> Answer {
 }
 
 fn json_api(body: &Value) -> Answer {
-    Answer::json(StatusCode::OK, CONTENT_TYPE, body)
+    json_api_text(body.to_string())
+}
+
+fn json_api_text(body: String) -> Answer {
+    Answer::text(StatusCode::OK, CONTENT_TYPE, body)
 }
 
 const CONTENT_TYPE: &str = "application/vnd.api+json;charset=UTF-8";
@@ -154,7 +174,11 @@ const CONTENT_TYPE: &str = "application/vnd.api+json;charset=UTF-8";
 impl Sandbox {
     /// Changes how the Kaspi fake behaves.
     pub fn kaspi_switches(&self, change: impl FnOnce(&mut KaspiSwitches)) {
-        self.with(|world, _| change(&mut world.kaspi.switches));
+        self.with(|world, _| {
+            let mut switches = world.kaspi.switches().clone();
+            change(&mut switches);
+            world.kaspi.set_switches(switches);
+        });
     }
 
     /// Adds a shop without orders, read with this token.
@@ -195,7 +219,8 @@ impl Sandbox {
     pub fn orders(&self, shop_token: &str) -> Vec<OrderSpec> {
         self.with(|world, _| {
             let shop = world.kaspi.shops.get(shop_token);
-            shop.map(|shop| shop.orders.values().cloned().collect()).unwrap_or_default()
+            shop.map(|shop| shop.orders.values().map(|order| order.spec.clone()).collect())
+                .unwrap_or_default()
         })
     }
 }
