@@ -139,8 +139,10 @@ impl World {
             0 if !is_over => order.accepted(),
             1 if !is_over => order.packed(),
             2 if !is_over => order.handed_over(now),
-            3 | 4 => order.completed(),
-            5 => order.cancelled(None),
+            3 | 4 if !is_over => order.completed(),
+            5 if !is_over => order.cancelled(None),
+            // An end is followed by a return at the most.
+            0..=5 => order,
             6 => order.total(tenge),
             7 => order.phone_shown(PhoneShown::Plain),
             _ => {

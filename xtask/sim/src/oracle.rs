@@ -404,6 +404,11 @@ impl World {
         if stands == place || by == ids::ROBOT {
             return true;
         }
+        // A deal that a ledger did not know counts as ours where it stood as the rules have it.
+        let was_forgotten = self.tally.restored > 0 || self.computers.len() > 1;
+        if was_forgotten && self.house.setting.has_stages && place == (ids::PIPELINE, ids::STAGE_PACKING) {
+            return true;
+        }
         let code = self.our_deals().into_iter().find(|(_, deal)| deal.id == lead.id).map(|(code, _)| code);
         let has_ended =
             code.is_none_or(|code| self.book.orders.get(&code).is_none_or(|order| order.is_finished));
