@@ -10,6 +10,7 @@ mod draw;
 mod life;
 mod oracle;
 mod passes;
+mod quarter;
 mod run;
 mod setting;
 mod steps;
@@ -51,10 +52,16 @@ struct Arguments {
     /// Print the trace of the first seed, even if all goes well
     #[arg(long)]
     trace: bool,
+    /// Live through a quarter of two busy shops instead, and give its figures
+    #[arg(long)]
+    quarter: bool,
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    if arguments.quarter {
+        return quarters(arguments.seed);
+    }
     if arguments.trace {
         println!("{}", run::run(arguments.seed, true).trace);
     }
@@ -71,6 +78,20 @@ fn main() -> ExitCode {
     }
     println!("again: cargo xtask sim --iterations 1 --seed {seed}");
     ExitCode::FAILURE
+}
+
+/// A quarter where filtering is paid for, and one where it is not.
+fn quarters(seed: u64) -> ExitCode {
+    for (is_filter_paid, says) in [(true, "filtering is paid for"), (false, "filtering is not paid for")] {
+        match timed(|| quarter::run(seed, is_filter_paid)) {
+            (Ok(figures), took_s) => println!("{says}, {took_s:.0} s:\n{figures}"),
+            (Err(problem), _) => {
+                println!("{says}: {problem}");
+                return ExitCode::FAILURE;
+            }
+        }
+    }
+    ExitCode::SUCCESS
 }
 
 /// What came of all runs.

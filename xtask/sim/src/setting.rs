@@ -75,6 +75,28 @@ impl Setting {
         }
     }
 
+    /// One computer on which nothing ever fails, and so many shops with every way of delivery and stages for it.
+    pub(crate) fn quiet(shops: usize) -> Self {
+        Self {
+            shops,
+            computers: 1,
+            copies: 1,
+            steps: 0,
+            lookback: Duration::from_hours(72),
+            page_size: 100,
+            patience: Duration::from_mins(1),
+            settle: Duration::from_secs(15),
+            faults_per_mille: 0,
+            crowd: 0,
+            has_field: false,
+            merges: false,
+            has_poison: false,
+            reconciles: true,
+            has_stages: true,
+            every_delivery: true,
+        }
+    }
+
     /// The states whose orders become deals.
     pub(crate) fn states(&self) -> Vec<String> {
         let all = ["NEW", "KASPI_DELIVERY", "SIGN_REQUIRED", "PICKUP", "DELIVERY"];

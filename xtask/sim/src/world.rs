@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// When every run begins.
-const START: &str = "2026-11-22T10:00:00Z";
+pub(crate) const START: &str = "2026-11-22T10:00:00Z";
 
 /// Why a run counts as failed.
 pub(crate) type Problem = String;
