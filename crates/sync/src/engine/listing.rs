@@ -8,7 +8,7 @@ use kopir_kaspi::{EntryId, Error as KaspiError, OrderId, State, Window};
 
 use super::run::Pass;
 use crate::{
-    ARCHIVE, Mark, OPEN_STATES, Order, OrderCode, Progress, Stop, convert, intake,
+    ARCHIVE, Event, Mark, OPEN_STATES, Order, OrderCode, Progress, Stop, convert, intake,
     ledger::{
         BuyerRow, Change, ErrorRow, NoteState, OrderRow, OrderRows, Phase, ShopRow, Source, Trouble, meta,
     },
@@ -212,6 +212,7 @@ impl Pass<'_> {
         let codes: Vec<OrderCode> = seen.orders.keys().chain(seen.troubles.keys()).cloned().collect();
         let known = self.stored(&codes).await?;
         let details = self.ledger.details(&codes).await?;
+        let hidden = self.phones_hidden_now(&seen.orders, &known).await?;
         let connected_at = before.map(|shop| shop.connected_at);
         let now = self.now();
         let mut changes = Vec::new();
@@ -239,6 +240,7 @@ impl Pass<'_> {
                     code: code.clone(),
                     name: order.buyer.name.clone(),
                     phone: order.buyer.phone.clone(),
+                    phone_hash: order.buyer.phone.as_ref().map(|phone| self.hash_key.phone(phone)),
                 };
                 changes.push(Change::Buyer(buyer));
             }
@@ -247,8 +249,10 @@ impl Pass<'_> {
             let is_news = stored.is_none_or(|stored| {
                 OrderRow { last_seen_at: stored.last_seen_at, ..row.clone() } != *stored
             });
+            let told = self.tell_sight(stored, &row, &order, &hidden);
             let change = self.put_row(row);
             if is_news {
+                changes.extend(told);
                 changes.push(change);
             }
             self.world.orders.insert(code, order);
@@ -282,7 +286,7 @@ impl Pass<'_> {
             Some(row) => row.clone(),
             None => intake::unread(code, self.shop.id.clone(), now),
         };
-        self.fail(row, Source::Kaspi, trouble).into()
+        self.fail(row, Source::Kaspi, trouble)
     }
 
     /// The same code under a second shop: shown in every pass, logged once.
@@ -303,7 +307,8 @@ impl Pass<'_> {
             trouble: trouble.clone(),
             order: Some(row.code.clone()),
         };
-        vec![Change::Order(Box::new(OrderRow { trouble: Some(trouble), ..row })), Change::Error(error)]
+        let told = self.tell(&row.code, Event::Waits { code: trouble.code.clone() });
+        vec![Change::Order(Box::new(OrderRow { trouble: Some(trouble), ..row })), Change::Error(error), told]
     }
 
     /// Lines that the list left out, for the orders whose note is still to be written.
@@ -341,7 +346,7 @@ impl Pass<'_> {
                     self.world.orders.remove(&code);
                     let Some(row) = self.world.rows.get(&code).cloned() else { continue };
                     let changes = self.fail(row, Source::Kaspi, trouble);
-                    self.commit(changes.into()).await?;
+                    self.commit(changes).await?;
                 }
                 Err(stop) => {
                     // Their turn comes in the next pass; those whose lines are known go on.

@@ -14,6 +14,7 @@ use crate::{
     OrderCode, PassOptions, PassReport, Stop, StopKind, Tiyn, intake,
     ledger::{Change, ErrorRow, Lease, LeaseName, OrderRow, RunRow, Source, Trouble, meta},
     pass::codes,
+    timeline,
 };
 
 /// How long a lease lasts without being renewed: longer than the longest write. It is renewed before every send.
@@ -278,21 +279,21 @@ impl<'a> Pass<'a> {
     }
 
     /// An order failed: it is due again after a pause, and the error is remembered.
-    pub(super) fn fail(&mut self, row: OrderRow, source: Source, trouble: Trouble) -> [Change; 2] {
+    pub(super) fn fail(&mut self, before: OrderRow, source: Source, trouble: Trouble) -> Vec<Change> {
         #[expect(clippy::cast_precision_loss, reason = "jitter needs no more than 53 bits")]
         let jitter = (self.rng.next_u64() >> 11) as f64 / (1_u64 << 53) as f64;
         let now = self.now();
-        let row = intake::failed(row, trouble, jitter, now);
-        self.failure(row, source)
+        let row = intake::failed(before.clone(), trouble, jitter, now);
+        self.failure(&before, row, source)
     }
 
     /// Only a person can help this order.
-    pub(super) fn wait_for_person(&mut self, row: OrderRow, code: &str, message: String) -> [Change; 2] {
-        let row = intake::waiting(row, code, message);
-        self.failure(row, Source::Amocrm)
+    pub(super) fn wait_for_person(&mut self, before: OrderRow, code: &str, message: String) -> Vec<Change> {
+        let row = intake::waiting(before.clone(), code, message);
+        self.failure(&before, row, Source::Amocrm)
     }
 
-    fn failure(&mut self, row: OrderRow, source: Source) -> [Change; 2] {
+    fn failure(&mut self, before: &OrderRow, row: OrderRow, source: Source) -> Vec<Change> {
         let trouble = row.trouble.clone().expect("a failed row says why");
         self.report.counts.failed += 1;
         self.world.failed.insert(row.code.clone());
@@ -303,7 +304,8 @@ impl<'a> Pass<'a> {
             retry_at: row.due_at,
         });
         let error = ErrorRow { at: self.now(), source, trouble, order: Some(row.code.clone()) };
-        [self.put_row(row), Change::Error(error)]
+        let told = timeline::failed(before, &row).map(|event| self.tell(&row.code, event));
+        [self.put_row(row), Change::Error(error)].into_iter().chain(told).collect()
     }
 
     /// Gives the lease back and reports.
