@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Event, EventRow, Ledger, LedgerError, OrderCode,
+    Event, EventRow, Ledger, LedgerError, OrderCode, intake,
     ledger::{Change, OrderRow, Phase},
 };
 
@@ -69,7 +69,8 @@ pub async fn mark(
 impl Mark {
     /// The line of the timeline, where the mark changes something.
     pub(crate) fn told(self, row: &OrderRow, at: Timestamp) -> Option<Change> {
-        let is_news = self.apply(row.clone(), at) != *row;
+        // Ledgers keep whole seconds.
+        let is_news = self.apply(row.clone(), intake::at_once(at)) != *row;
         let event = Event::Said { mark: self };
         is_news.then(|| Change::Event(EventRow { at, code: row.code.clone(), event }))
     }
