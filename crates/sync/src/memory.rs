@@ -327,10 +327,6 @@ impl Ledger for MemoryLedger {
         Ok(self.read(|state, account| state.room(account).latest_writes(limit)))
     }
 
-    async fn writes_of(&self, code: &OrderCode) -> Result<Vec<JournalRow>, LedgerError> {
-        Ok(self.read(|state, account| state.room(account).writes_of(code)))
-    }
-
     async fn timeline(&self, code: &OrderCode, limit: usize) -> Result<Vec<EventRow>, LedgerError> {
         Ok(self.read(|state, account| state.room(account).timeline(code, limit)))
     }

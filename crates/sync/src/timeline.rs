@@ -146,12 +146,17 @@ pub enum Event {
         /// What.
         mark: Mark,
     },
-    /// A person gave it another deal; or amoCRM did not take that, and it has its deal of before.
+    /// A person gave it another deal.
     Relinked {
         /// The deal before.
         from: Option<DealId>,
         /// The deal now.
-        to: Option<DealId>,
+        to: DealId,
+    },
+    /// amoCRM did not take its code into that deal: it has its deal of before.
+    LinkRefused {
+        /// The deal that it was not given.
+        deal: DealId,
     },
 }
 

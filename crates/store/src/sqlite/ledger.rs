@@ -164,10 +164,6 @@ impl Ledger for SqliteLedger {
         lists::latest_writes(&self.readers, self.account(), limit).await
     }
 
-    async fn writes_of(&self, code: &OrderCode) -> Asked<Vec<JournalRow>> {
-        lists::writes_of(&self.readers, self.account(), code).await
-    }
-
     async fn timeline(&self, code: &OrderCode, limit: usize) -> Asked<Vec<EventRow>> {
         timeline::of(&self.readers, self.account(), code, limit).await
     }

@@ -160,8 +160,7 @@ impl Pass<'_> {
             carried: None,
             ..intake::with_deal(before.clone(), deal, known.contact, self.now())
         };
-        let (old, new) = (before.deal, Some(deal));
-        let told = self.tell(&code, Event::Relinked { from: old, to: new });
+        let told = self.tell(&code, Event::Relinked { from: before.deal, to: deal });
         let linked = self.put_row(linked);
         self.sending_with(&mut writes, vec![linked, told]).await?;
         let (fills, clears): (Vec<JournalRow>, Vec<JournalRow>) =
@@ -175,7 +174,7 @@ impl Pass<'_> {
                 Err(error) if error.outcome() == Outcome::NotDone => {
                     let refused = std::iter::once(fill).chain(clears).map(|write| self.refused(write));
                     let mut changes: Vec<Change> = refused.collect();
-                    changes.push(self.tell(&code, Event::Relinked { from: new, to: old }));
+                    changes.push(self.tell(&code, Event::LinkRefused { deal }));
                     changes.push(self.put_row(before));
                     self.commit(changes).await?;
                     return if stops::is_refusal(&error) {

@@ -10,8 +10,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Engine, EngineParts, world::World};
 use crate::{
-    AccountId, ActionKind, ActionLine, Counts, Detail, Failure, LeftCounts, Mark, Mode, Notice, OnProgress,
-    OrderCode, PassOptions, PassReport, Stop, StopKind, Tiyn, intake,
+    AccountId, ActionKind, ActionLine, Counts, Detail, EventRow, Failure, LeftCounts, Mark, Mode, Notice,
+    OnProgress, OrderCode, PassOptions, PassReport, Stop, StopKind, Tiyn, intake,
     ledger::{Change, ErrorRow, Lease, LeaseName, OrderRow, RunRow, Source, Trouble, meta},
     pass::codes,
     timeline,
@@ -303,8 +303,10 @@ impl<'a> Pass<'a> {
             message: trouble.message.clone(),
             retry_at: row.due_at,
         });
-        let error = ErrorRow { at: self.now(), source, trouble, order: Some(row.code.clone()) };
-        let told = timeline::failed(before, &row).map(|event| self.tell(&row.code, event));
+        let (at, code) = (self.now(), row.code.clone());
+        let error = ErrorRow { at, source, trouble, order: Some(code.clone()) };
+        // Its words are found by the instant they share.
+        let told = timeline::failed(before, &row).map(|event| Change::Event(EventRow { at, code, event }));
         [self.put_row(row), Change::Error(error)].into_iter().chain(told).collect()
     }
 

@@ -250,9 +250,6 @@ pub trait Ledger: Send + Sync {
     /// another write ([`WriteKind::is_companion`]) is left out.
     async fn latest_writes(&self, limit: usize) -> Result<Vec<JournalRow>, LedgerError>;
 
-    /// The writes of one order that are done or refused, oldest first.
-    async fn writes_of(&self, code: &OrderCode) -> Result<Vec<JournalRow>, LedgerError>;
-
     /// The timeline of one order, oldest line first; of one that is too long the newest `limit` lines.
     async fn timeline(&self, code: &OrderCode, limit: usize) -> Result<Vec<EventRow>, LedgerError>;
 

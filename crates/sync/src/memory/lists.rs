@@ -27,11 +27,6 @@ impl Room {
         rows.into_iter().take(limit).cloned().collect()
     }
 
-    pub(super) fn writes_of(&self, code: &OrderCode) -> Vec<JournalRow> {
-        let is_over = |row: &&JournalRow| matches!(row.phase, WritePhase::Done | WritePhase::Refused);
-        self.journal.values().filter(is_over).filter(|row| row.code == *code).cloned().collect()
-    }
-
     pub(super) fn deadlines(&self, until: Timestamp, limit: usize) -> Vec<OrderRow> {
         let is_meant = |row: &&OrderRow| {
             row.hand_over_by.is_some_and(|by| by <= until)
