@@ -50,7 +50,7 @@ impl Words {
                     Self::Kk => kk,
                     Self::En => en,
                 };
-                line.push_str(&format!(", {count} {word}"));
+                line.extend([", ", &count.to_string(), " ", word]);
             }
         };
         add(cancelled, ["отмена", "отмены", "отмен", "бас тарту", "cancelled"]);
@@ -60,7 +60,7 @@ impl Words {
 }
 
 /// From 2 on; what has no word is written in digits.
-fn word<'a>(number: u32, words: [&'a str; 9]) -> Option<&'a str> {
+fn word(number: u32, words: [&str; 9]) -> Option<&str> {
     words.get(usize::try_from(number).ok()?.checked_sub(2)?).copied()
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ContactId, DealId, Mark, Order, OrderCode, Place, Repeat, Standing,
     compare::UpdateDeal,
-    ledger::{OrderRow, Phase, WriteKind},
+    ledger::{OrderRow, Phase, Trouble, WriteKind},
 };
 
 /// A line of a timeline: a row of `order_events`.
@@ -272,9 +272,9 @@ pub(crate) fn sighted(
 }
 
 /// What a failure tells: nothing, where the order has failed so before and is simply tried again.
-pub(crate) fn failed(before: &OrderRow, after: &OrderRow) -> Option<Event> {
+pub(crate) fn failed(before: &(Phase, Option<Trouble>), after: &OrderRow) -> Option<Event> {
     let trouble = after.trouble.as_ref()?;
-    if before.trouble.as_ref() == Some(trouble) && before.phase == after.phase {
+    if before.1.as_ref() == Some(trouble) && before.0 == after.phase {
         return None;
     }
     let code = trouble.code.clone();

@@ -12,7 +12,7 @@ use super::{Engine, EngineParts, world::World};
 use crate::{
     AccountId, ActionKind, ActionLine, Counts, Detail, EventRow, Failure, LeftCounts, Mark, Mode, Notice,
     OnProgress, OrderCode, PassOptions, PassReport, Stop, StopKind, Tiyn, intake,
-    ledger::{Change, ErrorRow, Lease, LeaseName, OrderRow, RunRow, Source, Trouble, meta},
+    ledger::{Change, ErrorRow, Lease, LeaseName, OrderRow, Phase, RunRow, Source, Trouble, meta},
     pass::codes,
     timeline,
 };
@@ -279,21 +279,24 @@ impl<'a> Pass<'a> {
     }
 
     /// An order failed: it is due again after a pause, and the error is remembered.
-    pub(super) fn fail(&mut self, before: OrderRow, source: Source, trouble: Trouble) -> Vec<Change> {
+    pub(super) fn fail(&mut self, row: OrderRow, source: Source, trouble: Trouble) -> Vec<Change> {
         #[expect(clippy::cast_precision_loss, reason = "jitter needs no more than 53 bits")]
         let jitter = (self.rng.next_u64() >> 11) as f64 / (1_u64 << 53) as f64;
         let now = self.now();
-        let row = intake::failed(before.clone(), trouble, jitter, now);
+        let before = (row.phase, row.trouble.clone());
+        let row = intake::failed(row, trouble, jitter, now);
         self.failure(&before, row, source)
     }
 
     /// Only a person can help this order.
-    pub(super) fn wait_for_person(&mut self, before: OrderRow, code: &str, message: String) -> Vec<Change> {
-        let row = intake::waiting(before.clone(), code, message);
+    pub(super) fn wait_for_person(&mut self, row: OrderRow, code: &str, message: String) -> Vec<Change> {
+        let before = (row.phase, row.trouble.clone());
+        let row = intake::waiting(row, code, message);
         self.failure(&before, row, Source::Amocrm)
     }
 
-    fn failure(&mut self, before: &OrderRow, row: OrderRow, source: Source) -> Vec<Change> {
+    /// `before` is what the row said until now.
+    fn failure(&mut self, before: &(Phase, Option<Trouble>), row: OrderRow, source: Source) -> Vec<Change> {
         let trouble = row.trouble.clone().expect("a failed row says why");
         self.report.counts.failed += 1;
         self.world.failed.insert(row.code.clone());
