@@ -91,15 +91,15 @@ impl Teller<'_> {
                 self.messages.fill(&format!("why-found-{unit}"), &values)
             }
             Event::Moved { from, to } => {
-                self.fill("why-moved", [("from", self.stood(from)), ("to", self.stood(to))])
+                self.messages.fill("why-moved", &[("from", self.stood(from)), ("to", self.stood(to))])
             }
             Event::Amount { from_kzt, to_kzt } => {
-                self.fill("why-amount", [("from", money(*from_kzt)), ("to", money(*to_kzt))])
+                self.messages.fill("why-amount", &[("from", money(*from_kzt)), ("to", money(*to_kzt))])
             }
-            Event::Deadline { until } => self.fill("why-deadline", [("at", self.time(*until))]),
+            Event::Deadline { until } => self.messages.fill("why-deadline", &[("at", self.time(*until))]),
             Event::PhoneHidden => self.messages.text("why-phone_hidden"),
             Event::NotTransferred { stood } => {
-                self.fill("why-not_transferred", [("stood", self.stood(stood))])
+                self.messages.fill("why-not_transferred", &[("stood", self.stood(stood))])
             }
             Event::RepeatBuyer(repeat) => self.words.repeat(*repeat),
             Event::Contact { how, .. } => self.messages.text(match how {
@@ -108,21 +108,25 @@ impl Teller<'_> {
                 ContactHow::None => "why-contact-none",
                 ContactHow::Later => "why-contact-later",
             }),
-            Event::Created { deal, stage } => {
-                self.fill("why-created", [("deal", deal.to_string().into()), ("stage", named(stage))])
+            Event::Created { deal, stage } => self
+                .messages
+                .fill("why-created", &[("deal", deal.to_string().into()), ("stage", named(stage))]),
+            Event::Adopted { deal } => {
+                self.messages.fill("why-adopted", &[("deal", deal.to_string().into())])
             }
-            Event::Adopted { deal } => self.fill("why-adopted", [("deal", deal.to_string().into())]),
-            Event::CodeWritten { deal } => self.fill("why-code_written", [("deal", deal.to_string().into())]),
+            Event::CodeWritten { deal } => {
+                self.messages.fill("why-code_written", &[("deal", deal.to_string().into())])
+            }
             Event::StageMoved { from, to } => {
-                self.fill("why-stage_moved", [("from", named(from)), ("to", named(to))])
+                self.messages.fill("why-stage_moved", &[("from", named(from)), ("to", named(to))])
             }
-            Event::StageKept { wanted } => self.fill("why-stage_kept", [("stage", named(wanted))]),
-            Event::Price { to_kzt } => self.fill("why-price", [("amount", money(*to_kzt))]),
+            Event::StageKept { wanted } => self.messages.fill("why-stage_kept", &[("stage", named(wanted))]),
+            Event::Price { to_kzt } => self.messages.fill("why-price", &[("amount", money(*to_kzt))]),
             Event::Fields { fields } if fields.is_empty() => self.messages.text("why-tag"),
             Event::Fields { .. } => self.messages.text("why-fields"),
             Event::Note { told: None } => self.messages.text("why-note"),
             Event::Note { told: Some(standing) } => {
-                self.fill("why-note-told", [("stood", self.stood(&Stood::Known(*standing)))])
+                self.messages.fill("why-note-told", &[("stood", self.stood(&Stood::Known(*standing)))])
             }
             Event::AnswerLost { write, found } => self.messages.text(match (found, write) {
                 (Some(true), WriteKind::CreateDeal) => "why-answer_lost-deal",
@@ -132,14 +136,14 @@ impl Teller<'_> {
             }),
             Event::Failed { code, retry_at: Some(at) } => {
                 let problem = self.messages.problem(code, &self.detail(row, code));
-                self.fill("why-failed", [("problem", problem.into()), ("at", self.time(*at))])
+                self.messages.fill("why-failed", &[("problem", problem.into()), ("at", self.time(*at))])
             }
             Event::Failed { code, retry_at: None } => self.messages.problem(code, &self.detail(row, code)),
             Event::Waits { code } => {
                 let values = self.detail(row, code);
                 let todo = self.messages.remedy(code, &values);
                 let problem = self.messages.problem(code, &values);
-                self.fill("why-waits", [("problem", problem.into()), ("todo", todo.into())])
+                self.messages.fill("why-waits", &[("problem", problem.into()), ("todo", todo.into())])
             }
             Event::Said { mark } => self.messages.text(match mark {
                 Mark::Retry => "why-said-retry",
@@ -147,16 +151,16 @@ impl Teller<'_> {
                 Mark::Unskip => "why-said-unskip",
                 Mark::Release => "why-said-release",
             }),
-            Event::Relinked { from: Some(from), to } => {
-                self.fill("why-relinked", [("from", from.to_string().into()), ("to", to.to_string().into())])
+            Event::Relinked { from: Some(from), to } => self
+                .messages
+                .fill("why-relinked", &[("from", from.to_string().into()), ("to", to.to_string().into())]),
+            Event::Relinked { from: None, to } => {
+                self.messages.fill("why-linked", &[("deal", to.to_string().into())])
             }
-            Event::Relinked { from: None, to } => self.fill("why-linked", [("deal", to.to_string().into())]),
-            Event::LinkRefused { deal } => self.fill("why-link_refused", [("deal", deal.to_string().into())]),
+            Event::LinkRefused { deal } => {
+                self.messages.fill("why-link_refused", &[("deal", deal.to_string().into())])
+            }
         }
-    }
-
-    fn fill<const N: usize>(&self, key: &str, values: [(&str, Value<'_>); N]) -> String {
-        self.messages.fill(key, &values)
     }
 
     fn stood<'s>(&self, stood: &'s Stood) -> Value<'s> {
