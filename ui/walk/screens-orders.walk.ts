@@ -120,6 +120,17 @@ test('the drawer says what the engine knows', async () => {
   expect(await drawer().getByRole('heading', { level: 3, name: 'Почему так' }).count()).toBe(1);
 });
 
+test('why all is as it is: what was found, decided and written, the newest last', async () => {
+  const code = /\d{6,}/.exec((await drawer().getByRole('heading', { level: 2 }).textContent()) ?? '')?.[0] ?? '';
+  const { why } = await ask({ cmd: 'order', code });
+  const lines = drawer().getByRole('region', { name: 'Почему так' }).getByRole('listitem');
+  expect(await lines.getByRole('paragraph').allTextContents()).toEqual(why.map((line: { text: string }) => line.text));
+  expect(await lines.first().textContent()).toMatch(/Нашли в Kaspi через \d+ (секунд|минут|час|д)/);
+  await lines.filter({ hasText: /Создали сделку \d+ в «.+»/ }).waitFor();
+  await lines.last().filter({ hasText: 'Написали примечание с товарами' }).waitFor();
+  await audit(page, 'orders, why');
+});
+
 test('a skipped order is brought back, and skipped again after a question', async () => {
   await page.goto(new URL(`/orders?code=${left}&days=all`, kopir.url).href);
   await drawer().getByRole('button', { name: 'Вернуть в перенос' }).click();

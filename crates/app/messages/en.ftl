@@ -626,3 +626,54 @@ probe-word-not_found = no
 ## Deadlines
 
 goods-and-more = { $name } and { $count } more
+
+## The history of an order
+
+why-found-seconds = Found in Kaspi { $count ->
+        [one] { $count } second
+       *[other] { $count } seconds
+    } after it was placed: “{ $stood }”, { $amount }
+why-found-minutes = Found in Kaspi { $count ->
+        [one] { $count } minute
+       *[other] { $count } minutes
+    } after it was placed: “{ $stood }”, { $amount }
+why-found-hours = Found in Kaspi { $count ->
+        [one] { $count } hour
+       *[other] { $count } hours
+    } after it was placed: “{ $stood }”, { $amount }
+why-found-days = Found in Kaspi { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    } after it was placed: “{ $stood }”, { $amount }
+why-moved = In Kaspi: “{ $from }” → “{ $to }”
+why-amount = The sum in Kaspi: { $from } → { $to }
+why-deadline = To be handed over, as Kaspi says: { $at }
+why-phone_hidden = Kaspi hid the phone, we kept the old one
+why-not_transferred = Not transferred: “{ $stood }” is off in the rules
+why-contact-found = Contact found by phone. Its name and fields stay as they are
+why-contact-new = Created the contact
+why-contact-none = No phone: the deal has no contact
+why-contact-later = The phone became known: added the contact to the deal
+why-created = Created deal { $deal } in “{ $stage }”
+why-adopted = Found existing deal { $deal } and took it over
+why-code_written = Wrote the order code into deal { $deal }
+why-stage_moved = Moved the deal: “{ $from }” → “{ $to }”
+why-stage_kept = Stage kept, though the rules say “{ $stage }”: the manager's move wins
+why-price = Wrote the new sum to the deal: { $amount }
+why-fields = Updated fields of the deal
+why-tag = Updated the tag of the deal
+why-note = Wrote the note with the goods
+why-note-told = Wrote in a note: “{ $stood }”
+why-answer_lost-deal = amoCRM's answer got lost. We checked: the deal is there, no second one is made
+why-answer_lost-found = amoCRM's answer got lost. We checked: all is written
+why-answer_lost-missing = amoCRM's answer got lost. We checked twice: nothing is written, we send it again
+why-answer_lost-anew = amoCRM's answer got lost. We compare the deal anew
+why-failed = { $problem } We try again: { $at }
+why-waits = { $problem } Waits for you. { $todo }
+why-said-retry = You asked to try again
+why-said-skip = You skipped the order
+why-said-unskip = You took the order in again
+why-said-release = You gave the stage back to the rules
+why-linked = You linked the order to deal { $deal }
+why-relinked = You linked the order to another deal: { $from } → { $to }
+why-link_refused = amoCRM did not take the order code into deal { $deal }: the old one stays

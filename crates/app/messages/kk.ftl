@@ -612,3 +612,42 @@ probe-word-not_found = жоқ
 ## Мерзімдер
 
 goods-and-more = { $name } және тағы { $count }
+
+## Тапсырыс тарихы
+
+why-found-seconds = Рәсімделгеннен кейін { $count } секундтан соң Kaspi-ден таптық: «{ $stood }», { $amount }
+why-found-minutes = Рәсімделгеннен кейін { $count } минуттан соң Kaspi-ден таптық: «{ $stood }», { $amount }
+why-found-hours = Рәсімделгеннен кейін { $count } сағаттан соң Kaspi-ден таптық: «{ $stood }», { $amount }
+why-found-days = Рәсімделгеннен кейін { $count } күннен соң Kaspi-ден таптық: «{ $stood }», { $amount }
+why-moved = Kaspi-де: «{ $from }» → «{ $to }»
+why-amount = Kaspi-дегі сома: { $from } → { $to }
+why-deadline = Kaspi дерегі бойынша тапсыру мерзімі: { $at }
+why-phone_hidden = Kaspi телефонды жасырды, бұрынғысын қалдырдық
+why-not_transferred = Көшірмейміз: «{ $stood }» күйі ережелерде өшірілген
+why-contact-found = Контакт телефон бойынша табылды. Оның аты мен өрістерін өзгертпейміз
+why-contact-new = Контакт құрдық
+why-contact-none = Телефон жоқ: мәміле контактсіз
+why-contact-later = Телефон белгілі болды: мәмілеге контакт қостық
+why-created = { $deal } мәмілесін «{ $stage }» кезеңінде құрдық
+why-adopted = Дайын { $deal } мәмілесін тауып, соны алдық
+why-code_written = { $deal } мәмілесіне тапсырыс нөмірін жаздық
+why-stage_moved = Мәмілені жылжыттық: «{ $from }» → «{ $to }»
+why-stage_kept = Ереже бойынша «{ $stage }» болса да, кезеңге тимедік: менеджердің жылжытуы басым
+why-price = Мәмілеге жаңа соманы жаздық: { $amount }
+why-fields = Мәміле өрістерін жаңарттық
+why-tag = Мәміле белгісін жаңарттық
+why-note = Тауарлары бар ескертпе жаздық
+why-note-told = Ескертпеде жаздық: «{ $stood }»
+why-answer_lost-deal = amoCRM жауабы жетпеді. Тексердік: мәміле құрылған, екіншісі болмайды
+why-answer_lost-found = amoCRM жауабы жетпеді. Тексердік: бәрі жазылған
+why-answer_lost-missing = amoCRM жауабы жетпеді. Екі рет тексердік: жазылмаған, қайта жібереміз
+why-answer_lost-anew = amoCRM жауабы жетпеді. Мәмілені қайта салыстырамыз
+why-failed = { $problem } Өзіміз қайталаймыз: { $at }
+why-waits = { $problem } Сізді күтеді. { $todo }
+why-said-retry = Сіз қайталауды сұрадыңыз
+why-said-skip = Сіз тапсырысты өткізіп жібердіңіз
+why-said-unskip = Сіз тапсырысты қайтардыңыз
+why-said-release = Сіз кезеңді ережелерге қайтардыңыз
+why-linked = Сіз тапсырысты { $deal } мәмілесімен байланыстырдыңыз
+why-relinked = Сіз тапсырысты басқа мәмілемен байланыстырдыңыз: { $from } → { $to }
+why-link_refused = amoCRM { $deal } мәмілесіне тапсырыс нөмірін қабылдамады: бұрынғысын қалдырдық

@@ -636,3 +636,58 @@ probe-word-not_found = нет
 ## Сроки
 
 goods-and-more = { $name } и ещё { $count }
+
+## История заказа
+
+why-found-seconds = Нашли в Kaspi через { $count ->
+        [one] { $count } секунду
+        [few] { $count } секунды
+       *[many] { $count } секунд
+    } после оформления: «{ $stood }», { $amount }
+why-found-minutes = Нашли в Kaspi через { $count ->
+        [one] { $count } минуту
+        [few] { $count } минуты
+       *[many] { $count } минут
+    } после оформления: «{ $stood }», { $amount }
+why-found-hours = Нашли в Kaspi через { $count ->
+        [one] { $count } час
+        [few] { $count } часа
+       *[many] { $count } часов
+    } после оформления: «{ $stood }», { $amount }
+why-found-days = Нашли в Kaspi через { $count ->
+        [one] { $count } день
+        [few] { $count } дня
+       *[many] { $count } дней
+    } после оформления: «{ $stood }», { $amount }
+why-moved = В Kaspi: «{ $from }» → «{ $to }»
+why-amount = Сумма в Kaspi: { $from } → { $to }
+why-deadline = Срок передачи по данным Kaspi: { $at }
+why-phone_hidden = Kaspi скрыл телефон, оставили прежний
+why-not_transferred = Не переносим: состояние «{ $stood }» выключено в правилах
+why-contact-found = Нашли контакт по телефону. Имя и поля контакта не меняем
+why-contact-new = Создали контакт
+why-contact-none = Телефона нет: сделка без контакта
+why-contact-later = Телефон стал известен: добавили контакт в сделку
+why-created = Создали сделку { $deal } в «{ $stage }»
+why-adopted = Нашли готовую сделку { $deal } и взяли её
+why-code_written = Записали номер заказа в сделку { $deal }
+why-stage_moved = Перевели сделку: «{ $from }» → «{ $to }»
+why-stage_kept = Этап не тронули, хотя по правилам «{ $stage }»: перенос менеджера важнее
+why-price = Записали в сделку новую сумму: { $amount }
+why-fields = Обновили поля сделки
+why-tag = Обновили метку сделки
+why-note = Написали примечание с товарами
+why-note-told = Написали в примечании: «{ $stood }»
+why-answer_lost-deal = Ответ amoCRM не дошёл. Проверили: сделка создана, второй не будет
+why-answer_lost-found = Ответ amoCRM не дошёл. Проверили: всё записано
+why-answer_lost-missing = Ответ amoCRM не дошёл. Проверили дважды: не записано, отправим ещё раз
+why-answer_lost-anew = Ответ amoCRM не дошёл. Сверим сделку заново
+why-failed = { $problem } Повторим сами: { $at }
+why-waits = { $problem } Ждём вас. { $todo }
+why-said-retry = Вы попросили повторить
+why-said-skip = Вы пропустили заказ
+why-said-unskip = Вы вернули заказ
+why-said-release = Вы вернули этап под правила
+why-linked = Вы связали заказ со сделкой { $deal }
+why-relinked = Вы связали заказ с другой сделкой: { $from } → { $to }
+why-link_refused = amoCRM не принял номер заказа в сделку { $deal }: оставили прежнюю

@@ -12,7 +12,7 @@ use crate::{
         self, CheckDoc, DeadlinesDoc, ErrorsDoc, ForgetDoc, HealthDoc, IdsDoc, LatestDoc, MarkedDoc,
         OrderFactsDoc, OrdersDoc, OrdersRequest, PassDoc, PhoneOrCode, PreviewDoc, ProbeDoc, ProbeRequest,
         RelinkDoc, RulesDoc, RulesSetDoc, RulesText, StatsDoc, SuggestedRulesDoc, TakeoverDoc, VerifyDoc,
-        VerifyRequest,
+        VerifyRequest, WhyDoc,
     },
     connect::{self, AmoFactsDoc, CodeRequest, FieldsDoc, KaspiFactsDoc},
 };
@@ -76,6 +76,8 @@ pub enum Command {
     Orders(OrdersRequest),
     /// Everything known of one order.
     Order(OrderCode),
+    /// Why all of one order is as it is.
+    Why(OrderCode),
     /// What was done last.
     Latest {
         /// At most so many events.
@@ -188,6 +190,8 @@ pub enum Answer {
     Orders(OrdersDoc),
     /// An order.
     Order(Box<OrderFactsDoc>),
+    /// The timeline of an order.
+    Why(Vec<WhyDoc>),
     /// Events.
     Latest(LatestDoc),
     /// A preview.
@@ -251,6 +255,7 @@ impl Answer {
             | Self::Stats(_)
             | Self::Orders(_)
             | Self::Order(_)
+            | Self::Why(_)
             | Self::Latest(_)
             | Self::Rules(_)
             | Self::SuggestedRules(_)
@@ -325,6 +330,7 @@ async fn answer(app: &App, command: Command, watch: &Watch<'_>) -> Result<Answer
         Command::Stats { days } => Answer::Stats(commands::stats(app, days).await?),
         Command::Orders(request) => Answer::Orders(commands::orders(app, request).await?),
         Command::Order(code) => Answer::Order(Box::new(commands::order(app, &code).await?)),
+        Command::Why(code) => Answer::Why(commands::why(app, &code).await?),
         Command::Latest { limit } => Answer::Latest(commands::latest(app, limit).await?),
         Command::Preview(request) => Answer::Preview(commands::preview(app, request, watch).await?),
         Command::Apply(shown, request) => {

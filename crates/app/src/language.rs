@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use kopir_sync::Words;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -28,6 +29,15 @@ impl Language {
             Self::Ru => "ru",
             Self::Kk => "kk",
             Self::En => "en",
+        }
+    }
+
+    /// The same language for what is written into deals.
+    pub const fn words(self) -> Words {
+        match self {
+            Self::Ru => Words::Ru,
+            Self::Kk => Words::Kk,
+            Self::En => Words::En,
         }
     }
 

@@ -125,7 +125,7 @@ impl Messages {
     }
 
     /// A vendor may refuse without a word. Its full stop is ours to set.
-    fn detail<'a>(&self, text: &'a str) -> Value<'a> {
+    pub(crate) fn detail<'a>(&self, text: &'a str) -> Value<'a> {
         match text.trim().trim_end_matches('.') {
             "" => Value::from(self.text("no-detail")),
             text => Value::from(text),

@@ -5,14 +5,17 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use jiff::tz::TimeZone;
 use kopir_http::{Clock, SystemClock, SystemRng};
 use kopir_sandbox::{AMOCRM_TOKEN, AMOCRM_URL, Fault, KASPI_TOKEN, OrderSpec, Sandbox, Vendor, ids};
-use kopir_sync::{MemoryLedger, OrderCode, codes as sync_codes, ledger::LeaseName};
+use kopir_sync::{
+    MemoryLedger, OrderCode, codes as sync_codes,
+    ledger::{BuyersOf, Change, LeaseName},
+};
 use serde_json::{Value as Json, json};
 
 use crate::{
     Answer, App, Command, Exit, Language, Messages, PassRequest, Watch, WireError,
     app::{AppParts, Roads},
     codes,
-    commands::OrdersRequest,
+    commands::{OrdersRequest, PhoneOrCode},
     config::{Config, Values},
     dispatch,
     secrets::{KeySource, MemoryKeychain, SecretStore},
@@ -369,4 +372,16 @@ async fn what_is_missing_is_said_before_anything_starts() {
         assert_eq!((error.code, Exit::of_code(error.code)), (codes::CONFIG_MISSING, Exit::NotConnected));
     }
     assert_eq!(bench.sandbox.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_buyer_whose_phone_has_left_by_itself_is_still_forgotten() {
+    let bench = bench(&["780000001", "780000002"]).await;
+    bench.json(Command::Poll(PassRequest::default())).await;
+    let now = bench.app.clock.now();
+    let of = BuyersOf::EndedBefore(now + jiff::SignedDuration::from_hours(200 * 24));
+    bench.app.ledger.commit(vec![Change::ForgetBuyers { of, at: now }]).await.unwrap();
+    let forget = || Command::Forget(PhoneOrCode("87010000000".to_owned()), PassRequest::default());
+    assert_eq!(bench.json(forget()).await["orders"], json!(1));
+    assert_eq!(bench.ask(forget()).await.unwrap_err().code, codes::FORGET_UNKNOWN);
 }

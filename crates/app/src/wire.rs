@@ -15,7 +15,7 @@ use crate::{
         LatestDoc, LeftAloneDoc, LeftReason, LinkedDealDoc, MarkedDoc, OrderCountsDoc, OrderDoc,
         OrderFactsDoc, OrderGroup, OrderGroupsDoc, OrdersDoc, PassDoc, PassErrorDoc, PipelineDoc, PreviewDoc,
         PreviewGroup, PreviewRowDoc, ProbeDoc, ProbeErrorDoc, ProbeRequestsDoc, RelinkDoc, RemarkDoc,
-        RequestsDoc, StageDoc, StatsDoc, StepDoc, TakeoverDoc, TotalsDoc, UserDoc, Verdict,
+        RequestsDoc, StageDoc, StatsDoc, StepDoc, TakeoverDoc, TotalsDoc, UserDoc, Verdict, WhyDoc, WhyTone,
     },
     connect::{
         AccessDoc, AccessKind, AccessNotice, AmoConnectionDoc, AmoFactsDoc, ConnectionsDoc, ConsentPageDoc,
@@ -60,6 +60,8 @@ fn text() -> String {
         GoodsDoc,
         KaspiStage,
         OrderFactsDoc,
+        WhyDoc,
+        WhyTone,
         PreviewDoc,
         PreviewRowDoc,
         PreviewGroup,

@@ -99,6 +99,8 @@ pub(crate) enum Command {
         limit: Option<u32>,
         #[arg(long, value_name = "CODE")]
         after: Option<String>,
+        #[arg(long, value_name = "CODE", conflicts_with_all = ["state", "failed", "search", "limit", "after"])]
+        why: Option<String>,
     },
     Retry(Codes),
     Skip(Codes),

@@ -217,7 +217,8 @@ fn task(command: args::Command, global: &Global) -> Result<Task, WireError> {
             Command::Verify(VerifyRequest { from, to, repair }, request)
         }
         args::Command::Stats { days } => Command::Stats { days: days.unwrap_or(DAYS) },
-        args::Command::Orders { state, failed, search, limit, after } => {
+        args::Command::Orders { why: Some(code), .. } => Command::Why(OrderCode::new(&code)),
+        args::Command::Orders { state, failed, search, limit, after, why: None } => {
             let limit = rows(limit);
             Command::Orders(OrdersRequest { state, failed, search, after, limit, ..OrdersRequest::default() })
         }

@@ -14,6 +14,7 @@ mod node;
 mod read;
 mod row;
 mod stats;
+mod timeline;
 mod write;
 mod writer;
 

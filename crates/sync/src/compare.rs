@@ -93,6 +93,8 @@ pub struct Compared {
     pub written: Written,
     /// Whose the stage is, where that became known.
     pub stage_owner: Option<StageOwner>,
+    /// Where the rules want the deal, which stays where a person has put it.
+    pub kept_from: Option<Place>,
     /// What a note tells, because the stage does not.
     pub tell: Option<Tell>,
 }
@@ -119,6 +121,7 @@ pub(crate) fn compare(
         update: None,
         written: Written { perhaps: None, ..row.written.clone() },
         stage_owner: row.stage_owner,
+        kept_from: None,
         tell: None,
     };
     let mut update = UpdateDeal {
@@ -246,6 +249,7 @@ fn stage(
     if is_end && after_person == AfterPerson::EndsAlways && !seen.place.is_closed() && stays {
         return Some(go);
     }
+    compared.kept_from = Some(go.to);
     if is_end {
         tell(row, standing, true, compared);
     }

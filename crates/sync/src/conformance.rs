@@ -24,6 +24,7 @@ pub mod mirrors;
 pub mod rows;
 mod samples;
 pub mod statistics;
+pub mod timeline;
 
 /// One empty store and the processes that use it.
 #[async_trait]
@@ -78,7 +79,9 @@ macro_rules! ledger_conformance {
             goods_and_phones_are_searched, open_orders_are_listed, orders_are_listed_from_a_day_on,
             groups_are_counted_under_a_filter);
         $crate::ledger_conformance!(@in $bench; history:
-            the_latest_writes_come_newest_first, an_order_shows_its_writes, an_order_shows_its_errors);
+            the_latest_writes_come_newest_first, an_order_shows_its_errors);
+        $crate::ledger_conformance!(@in $bench; timeline:
+            a_timeline_comes_back_as_it_was_told, old_lines_leave, a_buyer_is_known_again);
         $crate::ledger_conformance!(@in $bench; statistics:
             a_day_begins_at_midnight_in_almaty, orders_count_with_their_deal, an_order_that_changes_is_counted_anew,
             writes_count_when_they_were_done, errors_and_pauses_count_when_they_happened, days_without_anything_are_left_out);

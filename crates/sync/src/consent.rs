@@ -338,6 +338,7 @@ mod tests {
             deal: None,
             text: crate::plan::NoteText("…".to_owned()),
             check: false,
+            repeat: None,
         };
         let agreed = agreed(plan(vec![note]), &Shown::default(), &BTreeSet::from([code("1")]), &key());
         assert_eq!(agreed.plan.actions.len(), 1);

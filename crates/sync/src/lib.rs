@@ -19,10 +19,12 @@ mod order;
 mod pass;
 mod phone;
 pub mod plan;
+mod repeat;
 mod rules;
 mod standing;
 mod stops;
 mod takeover;
+mod timeline;
 mod verify;
 mod windows;
 
@@ -44,7 +46,9 @@ pub use pass::{
     PassOptions, PassReport, Progress, ShownOrder, Stop, StopFlag, StopKind, codes,
 };
 pub use phone::Phone;
+pub use repeat::Repeat;
 pub use rules::{AfterPerson, Rules, StageRule, StageRules, Target, Words};
 pub use standing::{Standing, Substage};
 pub use takeover::{NodeOrder, TakenOver, take_over};
+pub use timeline::{ContactHow, Event, EventRow, Stage, Stood};
 pub use verify::{Completeness, Missing, Period, Repair, VerifyReport};

@@ -5,9 +5,10 @@
 //! person never undo each other's work.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    Ledger, LedgerError, OrderCode,
+    Event, EventRow, Ledger, LedgerError, OrderCode, intake,
     ledger::{Change, OrderRow, Phase},
 };
 
@@ -21,7 +22,8 @@ pub struct Marked {
 }
 
 /// What a person wants of an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Mark {
     /// Try it again now; brings a skipped one back.
     Retry,
@@ -46,7 +48,8 @@ pub async fn mark(
     let mut changes = Vec::new();
     for code in codes {
         match rows.remove(code) {
-            Some(_) => {
+            Some(row) => {
+                changes.extend(mark.told(&row, now));
                 changes.push(Change::Mark { code: code.clone(), mark, at: now });
                 answer.marked.push(code.clone());
             }
@@ -64,6 +67,14 @@ pub async fn mark(
 }
 
 impl Mark {
+    /// The line of the timeline, where the mark changes something.
+    pub(crate) fn told(self, row: &OrderRow, at: Timestamp) -> Option<Change> {
+        // Ledgers keep whole seconds.
+        let is_news = self.apply(row.clone(), intake::at_once(at)) != *row;
+        let event = Event::Said { mark: self };
+        is_news.then(|| Change::Event(EventRow { at, code: row.code.clone(), event }))
+    }
+
     /// The row under the mark: what every ledger does with [`Change::Mark`].
     #[must_use]
     pub fn apply(self, mut row: OrderRow, at: Timestamp) -> OrderRow {

@@ -22,10 +22,11 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use self::{lease::Leases, state::State};
 use crate::{
-    AccountId, ContactId, Deal, DealId, Ledger, LedgerError, OrderCode, Phone, PhoneHash, ShopId,
+    AccountId, ContactId, Deal, DealId, EventRow, Ledger, LedgerError, OrderCode, Phone, PhoneHash, ShopId,
     ledger::{
         BuyerRow, Change, DayStats, DetailsRow, ErrorRow, Holder, JournalId, JournalRow, Lease, LeaseName,
-        OrderFilter, OrderGroups, OrderPage, OrderRow, OrderRows, RunRow, ShopRow, Totals, Unlocked,
+        OrderFilter, OrderGroups, OrderPage, OrderRow, OrderRows, PastOrder, RunRow, ShopRow, Totals,
+        Unlocked,
     },
 };
 
@@ -240,6 +241,13 @@ impl Ledger for MemoryLedger {
         }))
     }
 
+    async fn bought(
+        &self,
+        phones: &[(PhoneHash, Phone)],
+    ) -> Result<BTreeMap<PhoneHash, Vec<PastOrder>>, LedgerError> {
+        Ok(self.read(|state, account| state.room(account).bought(phones)))
+    }
+
     async fn details(&self, codes: &[OrderCode]) -> Result<BTreeMap<OrderCode, DetailsRow>, LedgerError> {
         Ok(self.read(|state, account| found(&state.room(account).details, codes)))
     }
@@ -319,8 +327,8 @@ impl Ledger for MemoryLedger {
         Ok(self.read(|state, account| state.room(account).latest_writes(limit)))
     }
 
-    async fn writes_of(&self, code: &OrderCode) -> Result<Vec<JournalRow>, LedgerError> {
-        Ok(self.read(|state, account| state.room(account).writes_of(code)))
+    async fn timeline(&self, code: &OrderCode, limit: usize) -> Result<Vec<EventRow>, LedgerError> {
+        Ok(self.read(|state, account| state.room(account).timeline(code, limit)))
     }
 
     async fn clean_errors(&self, before: Timestamp) -> Result<u64, LedgerError> {

@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, io};
 use jiff::tz::TimeZone;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 
-use crate::{Entry, Order, Rules, Words};
+use crate::{Entry, Order, Repeat, Rules, Words};
 
 /// How many lines of goods are written in full.
 const MAX_ITEMS: usize = 10;
@@ -42,7 +42,10 @@ Total: {{total}} ₸
 
 /// The template of a note, checked when it is made.
 #[derive(Debug, Clone)]
-pub struct NoteTemplate(Environment<'static>);
+pub struct NoteTemplate {
+    environment: Environment<'static>,
+    is_built_in: bool,
+}
 
 /// The template does not read, or names something unknown.
 #[derive(Debug, thiserror::Error)]
@@ -89,7 +92,7 @@ impl NoteTemplate {
         if let Some(name) = unknown.into_iter().min() {
             return Err(BadTemplate(format!("{{{{{name}}}}} is unknown")));
         }
-        let template = Self(environment);
+        let template = Self { environment, is_built_in: false };
         // All values are texts, so what fails on some text fails here: a filter that there is not, a sum of names.
         for sample in ["1", ""] {
             let values = BTreeMap::from(Self::NAMES.map(|name| (name, sample)));
@@ -100,12 +103,22 @@ impl NoteTemplate {
 
     /// The template that stands where a person gave none.
     pub fn built_in(words: Words) -> Self {
-        Self::new(match words {
+        let text = match words {
             Words::Ru => BUILT_IN_RU,
             Words::Kk => BUILT_IN_KK,
             Words::En => BUILT_IN_EN,
-        })
-        .expect("the built-in templates are tested")
+        };
+        Self { is_built_in: true, ..Self::new(text).expect("the built-in templates are tested") }
+    }
+
+    /// A deal's first note. Ours also tells how often the buyer has ordered before; a person's template says what it says.
+    pub(crate) fn first(&self, order: &Order, repeat: Option<Repeat>, rules: &Rules) -> String {
+        let mut text = self.render(order, rules);
+        if let Some(repeat) = repeat.filter(|_| self.is_built_in) {
+            text.push('\n');
+            text.push_str(&rules.words.repeat(repeat));
+        }
+        text
     }
 
     /// The note of an order. It always holds the order's code: by it a repeated note is recognised.
@@ -137,7 +150,8 @@ impl NoteTemplate {
 impl NoteTemplate {
     /// The template with its values, cut where it is too long; or why it cannot be.
     fn fill(&self, values: Value) -> Result<String, String> {
-        let template = self.0.get_template(NAME).expect("the template was added when this was made");
+        let template =
+            self.environment.get_template(NAME).expect("the template was added when this was made");
         let mut text = Bounded::default();
         if let Err(error) = template.render_captured_to(values, &mut text)
             && !text.is_full

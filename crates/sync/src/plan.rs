@@ -10,8 +10,8 @@ use std::{
 use jiff::Timestamp;
 
 use crate::{
-    ContactId, Deal, DealId, HashKey, LossReasonId, Order, OrderCode, Phone, PhoneHash, Place, Rules, Target,
-    Tiyn, UserId, Words,
+    ContactId, Deal, DealId, HashKey, LossReasonId, Order, OrderCode, Phone, PhoneHash, Place, Repeat, Rules,
+    Target, Tiyn, UserId, Words,
     compare::{self, Compared, SeenDeal, Tell, UpdateDeal},
     fields,
     ledger::{NoteState, OrderRow, Phase},
@@ -53,6 +53,8 @@ pub struct Candidate {
     pub row: OrderRow,
     /// The buyer's phone as the mirror knows it.
     pub phone_hash: Option<PhoneHash>,
+    /// What the ledger knows of earlier orders of the buyer, where the note is still to be written.
+    pub repeat: Option<Repeat>,
 }
 
 /// What is to be done, and what is left alone and why.
@@ -156,6 +158,8 @@ pub enum Action {
         text: NoteText,
         /// Whether the deal's notes are read first.
         check: bool,
+        /// The buyer has ordered before.
+        repeat: Option<Repeat>,
     },
 }
 
@@ -448,8 +452,9 @@ impl Planner<'_> {
         self.plan.actions.push(Action::Note {
             code: candidate.order.code.clone(),
             deal,
-            text: NoteText(self.input.rules.note.render(&candidate.order, self.input.rules)),
+            text: NoteText(self.input.rules.note.first(&candidate.order, candidate.repeat, self.input.rules)),
             check,
+            repeat: candidate.repeat,
         });
     }
 }

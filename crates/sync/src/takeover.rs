@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use crate::{
-    ARCHIVE, DealId, Ledger, LedgerError, OrderCode, ShopId, State, intake,
+    ARCHIVE, DealId, Event, EventRow, Ledger, LedgerError, OrderCode, ShopId, State, intake,
     ledger::{Change, NoteState, OrderRow, Phase, Written, meta},
     order,
     pass::codes,
@@ -82,6 +82,8 @@ pub async fn take_over(
             row => {
                 taken.adopted += 1;
                 let row = row.unwrap_or_else(|| unseen(&order, shop, now));
+                let event = Event::Adopted { deal };
+                taken.changes.push(Change::Event(EventRow { at: now, code, event }));
                 taken.changes.push(Change::Order(Box::new(adopted(row, deal, order.synced_at))));
             }
         }

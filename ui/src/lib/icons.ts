@@ -12,6 +12,7 @@ import CircleSlash from '@lucide/svelte/icons/circle-slash';
 import CircleX from '@lucide/svelte/icons/circle-x';
 import ClockAlert from '@lucide/svelte/icons/clock-alert';
 import CloudOff from '@lucide/svelte/icons/cloud-off';
+import Eye from '@lucide/svelte/icons/eye';
 import Hourglass from '@lucide/svelte/icons/hourglass';
 import Link from '@lucide/svelte/icons/link';
 import MapPin from '@lucide/svelte/icons/map-pin';
@@ -28,9 +29,10 @@ import Store from '@lucide/svelte/icons/store';
 import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
 import Truck from '@lucide/svelte/icons/truck';
 import Undo2 from '@lucide/svelte/icons/undo-2';
+import User from '@lucide/svelte/icons/user';
 import UserPlus from '@lucide/svelte/icons/user-plus';
 import type { Component } from 'svelte';
-import type { Connection, EventKind, KaspiStage, OrderDoc, PreviewGroup, State } from './wire';
+import type { Connection, EventKind, KaspiStage, OrderDoc, PreviewGroup, State, WhyTone } from './wire';
 
 type Shape = { icon: Component; tone: string };
 const shape = (icon: unknown, tone: string): Shape => ({ icon: icon as Component, tone });
@@ -91,6 +93,14 @@ export const EVENTS: Record<EventKind, Shape> = {
   restored: shape(RotateCcw, 'quiet'),
   updated: shape(ArrowRight, 'accent'),
   error: shape(TriangleAlert, 'warn'),
+};
+
+export const TONES: Record<WhyTone, Shape> = {
+  seen: shape(Eye, 'quiet'),
+  left: shape(CircleSlash, 'faint'),
+  wrote: shape(PenLine, 'accent'),
+  person: shape(User, 'quiet'),
+  trouble: shape(TriangleAlert, 'warn'),
 };
 
 export const PREVIEW: Record<PreviewGroup, Component> = {

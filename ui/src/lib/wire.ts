@@ -548,9 +548,29 @@ deal_url: string | null,
  */
 first_seen_at: string, 
 /**
- * What we wrote and what went wrong, oldest first.
+ * Why all is as it is, oldest line first.
  */
-history: Array<EventDoc>, };
+why: Array<WhyDoc>, };
+
+export type WhyDoc = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What, in one word.
+ */
+kind: string, 
+/**
+ * Of what sort it is.
+ */
+tone: WhyTone, 
+/**
+ * What, in a sentence.
+ */
+text: string, };
+
+export type WhyTone = "seen" | "left" | "wrote" | "person" | "trouble";
 
 export type PreviewDoc = { 
 /**

@@ -1,5 +1,7 @@
 //! `forget`: a buyer's name and phone leave the ledger.
 
+use std::collections::BTreeSet;
+
 use kopir_sync::{
     OrderCode, Phone,
     ledger::{BuyersOf, Change},
@@ -41,7 +43,7 @@ pub(crate) async fn forget(
     let code = OrderCode::new(whom.0.trim());
     let codes = if app.ledger.orders(std::slice::from_ref(&code)).await?.is_empty() {
         match Phone::parse(&whom.0) {
-            Some(phone) => app.ledger.orders_of_phone(&phone).await?,
+            Some(phone) => of_phone(app, phone).await?,
             None => Vec::new(),
         }
     } else {
@@ -56,4 +58,13 @@ pub(crate) async fn forget(
         app.ledger.commit(vec![change]).await?;
     }
     Ok(ForgetDoc { command: "forget", dry_run, orders })
+}
+
+/// Also the orders whose buyer's name and phone have left by themselves: the hash of the phone is still there.
+async fn of_phone(app: &App, phone: Phone) -> Result<Vec<OrderCode>, WireError> {
+    let mut codes: BTreeSet<OrderCode> = app.ledger.orders_of_phone(&phone).await?.into_iter().collect();
+    let asked = [(app.hash_key().await?.phone(&phone), phone)];
+    let bought = app.ledger.bought(&asked).await?;
+    codes.extend(bought.into_values().flatten().map(|past| past.code));
+    Ok(codes.into_iter().collect())
 }

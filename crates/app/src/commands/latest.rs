@@ -95,15 +95,15 @@ pub(crate) async fn latest(app: &App, limit: usize) -> Result<LatestDoc, WireErr
 }
 
 /// What is known of the orders that events are about.
-pub(super) struct Known<'a> {
-    pub(super) rows: OrderRows,
-    pub(super) buyers: BTreeMap<OrderCode, BuyerRow>,
-    pub(super) messages: &'a Messages,
+struct Known<'a> {
+    rows: OrderRows,
+    buyers: BTreeMap<OrderCode, BuyerRow>,
+    messages: &'a Messages,
 }
 
 impl Known<'_> {
     /// The events of these rows, oldest first.
-    pub(super) fn events(&self, writes: Vec<JournalRow>, errors: Vec<ErrorRow>) -> Vec<EventDoc> {
+    fn events(&self, writes: Vec<JournalRow>, errors: Vec<ErrorRow>) -> Vec<EventDoc> {
         let mut events: Vec<EventDoc> = writes.into_iter().filter_map(|write| self.write(&write)).collect();
         events.extend(errors.into_iter().map(|error| self.error(&error)));
         events.sort_by_key(|event| event.at);

@@ -25,6 +25,7 @@ mod rules;
 mod stats;
 mod unlock;
 mod verify;
+mod why;
 
 pub(crate) use self::{
     amo_facts::is_admin,
@@ -49,6 +50,7 @@ pub(crate) use self::{
     stats::stats,
     unlock::unlock,
     verify::verify,
+    why::why,
 };
 pub use self::{
     amo_facts::{AmoFacts, amocrm_facts},
@@ -76,6 +78,7 @@ pub use self::{
     rules::{RuleRow, RulesDoc, RulesSetDoc, RulesText, SuggestedRulesDoc, suggest},
     stats::{DayDoc, StatsDoc, TotalsDoc},
     verify::{VerifiedDoc, VerifyDoc, VerifyRequest},
+    why::{WhyDoc, WhyTone},
 };
 pub use health::health_without_database;
 #[cfg(test)]

@@ -6,14 +6,11 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{
-    EventDoc, OrderDoc,
-    latest::Known,
+    OrderDoc, WhyDoc,
     orders::{self, Looked},
+    why,
 };
 use crate::{App, WireError, codes};
-
-/// So many of an order's errors tell what is the matter.
-const ERRORS: usize = 20;
 
 /// An order with its facts and what was done for it.
 #[derive(Serialize, TS)]
@@ -38,11 +35,11 @@ pub struct OrderFactsDoc {
     /// When we first saw it.
     #[ts(type = "string")]
     pub first_seen_at: Timestamp,
-    /// What we wrote and what went wrong, oldest first.
-    pub history: Vec<EventDoc>,
+    /// Why all is as it is, oldest line first.
+    pub why: Vec<WhyDoc>,
 }
 
-/// Prints neither phone nor history.
+/// Prints neither phone nor timeline.
 impl std::fmt::Debug for OrderFactsDoc {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("OrderFactsDoc")
@@ -57,15 +54,11 @@ impl std::fmt::Debug for OrderFactsDoc {
 /// The facts of an order.
 pub(crate) async fn order(app: &App, code: &OrderCode) -> Result<OrderFactsDoc, WireError> {
     let asked = std::slice::from_ref(code);
-    let rows = app.ledger.orders(asked).await?;
+    let mut rows = app.ledger.orders(asked).await?;
     let unknown = || WireError::new(codes::ORDER_UNKNOWN).param("orders", code).param("count", 1);
-    let row = rows.get(code).cloned().ok_or_else(unknown)?;
-    let writes = app.ledger.writes_of(code).await?;
-    let errors = app.ledger.errors_of(code, ERRORS).await?;
+    let row = rows.remove(code).ok_or_else(unknown)?;
     let messages = app.messages();
     let looked = Looked::up(app, asked).await?;
-    let buyers = looked.buyers.clone();
-    let history = Known { rows, buyers, messages: &messages }.events(writes, errors);
     let details = looked.details.get(code).cloned();
     let phone = looked.buyers.get(code).and_then(|buyer| buyer.phone.as_ref());
     Ok(OrderFactsDoc {
@@ -80,7 +73,7 @@ pub(crate) async fn order(app: &App, code: &OrderCode) -> Result<OrderFactsDoc, 
             Some(base.join(&format!("/leads/detail/{deal}")).ok()?.to_string())
         }),
         first_seen_at: row.first_seen_at,
-        history,
+        why: why::lines(app, code).await?,
         order: orders::order(row, &looked, &messages),
     })
 }

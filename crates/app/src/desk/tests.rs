@@ -89,8 +89,12 @@ async fn facts_and_events_follow_a_write() {
 
     let facts = ask(&desk, json!({"cmd": "order", "code": "780000001"})).await;
     assert_eq!(facts["order"]["phase"], json!("done"));
-    let kinds: Vec<_> = facts["history"].as_array().unwrap().iter().map(|event| &event["kind"]).collect();
-    assert_eq!(kinds, [&json!("created"), &json!("note")]);
+    let kinds: Vec<_> = facts["why"].as_array().unwrap().iter().map(|line| &line["kind"]).collect();
+    assert_eq!(kinds, ["found", "contact", "created", "note"]);
+    assert_eq!(
+        (&facts["why"][2]["tone"], &facts["why"][3]["text"]),
+        (&json!("wrote"), &json!("Wrote the note with the goods"))
+    );
     assert!(!facts["order"]["goods"].as_array().unwrap().is_empty());
     assert!(
         facts["deal_url"]

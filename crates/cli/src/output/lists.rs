@@ -3,11 +3,9 @@
 use std::fmt::Write as _;
 
 use kopir_app::{
-    Language,
-    commands::{DayDoc, DeadlinesDoc, ErrorsDoc, OrderDoc, OrdersDoc, StatsDoc},
+    commands::{DayDoc, DeadlinesDoc, ErrorsDoc, OrderDoc, OrdersDoc, StatsDoc, WhyDoc},
     grouped,
 };
-use kopir_sync::Words;
 
 use super::{
     BAD, BOLD, DIM, Output,
@@ -61,11 +59,7 @@ impl Output {
         }
         let columns = ["col-left", "col-deadline", "col-order", "col-goods", "col-state", "col-deal"];
         let columns = columns.map(|key| Column::Left(self.messages.text(key)));
-        let words = match self.messages.language() {
-            Language::Ru => Words::Ru,
-            Language::Kk => Words::Kk,
-            Language::En => Words::En,
-        };
+        let words = self.messages.language().words();
         let rows = doc.deadlines.iter().map(|one| {
             vec![
                 self.left(one.minutes_left),
@@ -114,6 +108,17 @@ impl Output {
         let rows: Vec<_> = doc.days.iter().map(day).collect();
         text.push('\n');
         text.push_str(&table(columns, &rows));
+        text
+    }
+
+    pub(super) fn why(&self, lines: &[WhyDoc]) -> String {
+        if lines.is_empty() {
+            return format!("{}\n", self.messages.text("why-none"));
+        }
+        let mut text = String::new();
+        for line in lines {
+            let _ = writeln!(text, "{DIM}{}{DIM:#}  {}", self.time(line.at), line.text);
+        }
         text
     }
 

@@ -134,6 +134,7 @@ impl Output {
             Answer::Deadlines(doc) => self.deadlines(doc),
             Answer::Stats(doc) => self.stats(doc),
             Answer::Orders(doc) => self.orders(doc),
+            Answer::Why(lines) => self.why(lines),
             // Screens ask for these; the terminal has no command that does.
             Answer::Order(_) | Answer::Latest(_) | Answer::Preview(_) => return print_document(answer),
             Answer::Rules(doc) => self.rules(doc),

@@ -3,11 +3,9 @@
 use std::fmt::Write as _;
 
 use kopir_app::{
-    Language,
     commands::{RuleRow, RulesDoc, RulesSetDoc, SuggestedRulesDoc},
     config::rules::RuleDoc,
 };
-use kopir_sync::Words;
 
 use super::{
     BOLD, DIM, NOTE, Output,
@@ -37,11 +35,7 @@ impl Output {
     /// Which orders: in the words of deals, else in Kaspi's.
     fn rule_is_for(&self, row: &RuleRow) -> String {
         let Some(rule) = &row.rule else { return self.messages.text("rules-others") };
-        let words = match self.messages.language() {
-            Language::Ru => Words::Ru,
-            Language::Kk => Words::Kk,
-            Language::En => Words::En,
-        };
+        let words = self.messages.language().words();
         let standings: Vec<_> = row.standings.iter().filter_map(|one| words.standing(*one)).collect();
         if !standings.is_empty() {
             return standings.join(", ");

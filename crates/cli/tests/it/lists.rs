@@ -90,3 +90,27 @@ fn the_demo_needs_nothing() {
     assert!(bench.sandbox.requests().is_empty());
     assert!(!bench.data_dir().exists());
 }
+
+#[test]
+fn an_order_tells_why_all_is_as_it_is() {
+    let bench = Bench::with_orders(2);
+    bench.poll_until_done();
+    assert_eq!(bench.kopir(&["skip", &code(1)]).code, Some(0));
+    assert_eq!(bench.kopir(&["reconcile"]).code, Some(0));
+    let lines = bench.kopir(&["orders", "--why", &code(1), "--json"]).json();
+    let kinds: Vec<_> = lines.as_array().unwrap().iter().map(|line| line["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["found", "contact", "created", "note", "said"]);
+    assert!(lines[0]["at"].is_string() && lines[2]["deal"].is_i64(), "{lines}");
+    assert_eq!((&lines[0]["stood"], &lines[4]["mark"]), (&json!("packing"), &json!("skip")));
+    let text = bench.kopir(&["orders", "--why", &code(1), "--lang", "ru"]).stdout;
+    assert_eq!(text.lines().count(), 5, "{text}");
+    assert!(text.lines().last().unwrap().ends_with("  Вы пропустили заказ"), "{text}");
+    assert!(
+        text.contains("Нашли в Kaspi через ") && text.contains("«упаковка», 10\u{a0}400\u{a0}₸"),
+        "{text}"
+    );
+
+    bench.kopir(&["orders", "--why", &code(9), "--json"]).assert_refused(2, "order.unknown", &code(9));
+    let both = bench.kopir(&["orders", "--why", &code(1), "--failed"]);
+    assert_eq!(both.code, Some(2), "{both:?}");
+}

@@ -19,6 +19,7 @@ pub(super) async fn buyers(
 ) -> Result<(), sqlx::Error> {
     match of {
         BuyersOf::Orders(codes) => {
+            nothing_is_kept(connection, account, &codes).await?;
             query(
                 "update processed_orders set buyer_erased_at_utc = ? where account_id = ?
                      and buyer_erased_at_utc is null and order_code in (select value from json_each(?))",
@@ -50,4 +51,22 @@ pub(super) async fn buyers(
     .execute(connection)
     .await
     .map(drop)
+}
+
+/// Neither the hash of the phone nor a count of the buyer's other orders.
+async fn nothing_is_kept(
+    connection: &mut SqliteConnection,
+    account: i64,
+    codes: &[OrderCode],
+) -> Result<(), sqlx::Error> {
+    for statement in [
+        "update buyers set phone_hash = null
+         where account_id = ? and order_code in (select value from json_each(?))",
+        "delete from order_events
+         where account_id = ? and kind = 'repeat_buyer' and order_code in (select value from json_each(?))",
+    ] {
+        let codes = list(codes.iter().map(OrderCode::as_str));
+        query(statement).bind(account).bind(codes).execute(&mut *connection).await?;
+    }
+    Ok(())
 }

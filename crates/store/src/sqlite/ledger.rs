@@ -5,15 +5,16 @@ use std::{collections::BTreeMap, sync::atomic::Ordering, time::Duration};
 use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use kopir_sync::{
-    AccountId, ContactId, Deal, DealId, Ledger, LedgerError, OrderCode, Phone, PhoneHash, ShopId,
+    AccountId, ContactId, Deal, DealId, EventRow, Ledger, LedgerError, OrderCode, Phone, PhoneHash, ShopId,
     ledger::{
         BuyerRow, Change, DayStats, DetailsRow, ErrorRow, Holder, JournalId, JournalRow, Lease, LeaseName,
-        OrderFilter, OrderGroups, OrderPage, OrderRow, OrderRows, RunRow, ShopRow, Totals, Unlocked,
+        OrderFilter, OrderGroups, OrderPage, OrderRow, OrderRows, PastOrder, RunRow, ShopRow, Totals,
+        Unlocked,
     },
 };
 use sqlx::query;
 
-use super::{SqliteLedger, lists, read, stats, write};
+use super::{SqliteLedger, lists, read, stats, timeline, write};
 use crate::{error::unusable, instant};
 
 type Asked<T> = Result<T, LedgerError>;
@@ -90,6 +91,10 @@ impl Ledger for SqliteLedger {
         read::orders_of_phone(&self.readers, self.account(), phone).await
     }
 
+    async fn bought(&self, phones: &[(PhoneHash, Phone)]) -> Asked<BTreeMap<PhoneHash, Vec<PastOrder>>> {
+        timeline::bought(&self.readers, self.account(), phones).await
+    }
+
     async fn details(&self, codes: &[OrderCode]) -> Asked<BTreeMap<OrderCode, DetailsRow>> {
         read::details(&self.readers, self.account(), codes).await
     }
@@ -159,8 +164,8 @@ impl Ledger for SqliteLedger {
         lists::latest_writes(&self.readers, self.account(), limit).await
     }
 
-    async fn writes_of(&self, code: &OrderCode) -> Asked<Vec<JournalRow>> {
-        lists::writes_of(&self.readers, self.account(), code).await
+    async fn timeline(&self, code: &OrderCode, limit: usize) -> Asked<Vec<EventRow>> {
+        timeline::of(&self.readers, self.account(), code, limit).await
     }
 
     async fn clean_errors(&self, before: Timestamp) -> Asked<u64> {

@@ -128,19 +128,6 @@ pub(super) async fn latest_writes(pool: &SqlitePool, account: i64, limit: usize)
     each("journal", &rows, Columns::journal)
 }
 
-pub(super) async fn writes_of(pool: &SqlitePool, account: i64, code: &OrderCode) -> Read<Vec<JournalRow>> {
-    let rows = query(
-        "select * from journal where account_id = ? and order_code = ? and phase in ('done', 'refused')
-         order by id",
-    )
-    .bind(account)
-    .bind(code.as_str())
-    .fetch_all(pool)
-    .await
-    .map_err(unusable)?;
-    each("journal", &rows, Columns::journal)
-}
-
 pub(super) async fn errors(pool: &SqlitePool, account: i64, limit: usize) -> Read<Vec<ErrorRow>> {
     let rows = query(
         "select * from error_log where account_id in (0, ?) order by created_at_utc desc, id desc limit ?",

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use kopir_sync::{
-    ContactId, Deal, DealId, LedgerError, OrderCode, Phone, PipelineId, ShopId, StageId, Substage, Tiyn,
+    ContactId, Deal, DealId, Event, EventRow, LedgerError, OrderCode, Phone, PhoneHash, PipelineId, ShopId,
+    StageId, Substage, Tiyn,
     ledger::{
         BuyerRow, DetailsRow, ErrorRow, JournalId, JournalRow, NoteState, OrderRow, Phase, Reconciled,
         RunRow, ShopRow, Source, StageOwner, Trouble, WriteKind, WritePhase,
@@ -137,7 +138,8 @@ impl<'r> Columns<'r> {
         let phone = self.text_or_none("phone")?;
         let phone =
             phone.map(|text| Phone::parse(&text).ok_or_else(|| self.unreadable("phone"))).transpose()?;
-        Ok(BuyerRow { code: self.code()?, name: self.text_or_none("name")?, phone })
+        let phone_hash = self.text_or_none("phone_hash")?.map(PhoneHash::from_stored);
+        Ok(BuyerRow { code: self.code()?, name: self.text_or_none("name")?, phone, phone_hash })
     }
 
     pub(super) fn details(&self) -> Read<DetailsRow> {
@@ -197,6 +199,15 @@ impl<'r> Columns<'r> {
             price: self.get("price")?,
             updated_at: self.instant("updated_at_utc")?,
             contact: self.id_or_none("contact_id", ContactId)?,
+        })
+    }
+
+    pub(super) fn event(&self) -> Read<EventRow> {
+        let params = self.text("params")?;
+        Ok(EventRow {
+            at: self.instant("at_utc")?,
+            code: self.code()?,
+            event: self.word("kind", |kind| Event::from_stored(kind, &params))?,
         })
     }
 

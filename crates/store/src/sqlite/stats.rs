@@ -135,7 +135,9 @@ pub(super) async fn touched(
             | Change::Deal(_)
             | Change::DealGone(_)
             | Change::Meta { .. }
-            | Change::Setting { .. } => {}
+            | Change::Setting { .. }
+            | Change::Event(_)
+            | Change::ForgetEvents { .. } => {}
         }
     }
     // `cross join` looks the keys up in this order; left to itself SQLite may walk through an index from end to end.

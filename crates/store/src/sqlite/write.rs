@@ -10,7 +10,7 @@ use kopir_sync::{
 };
 use sqlx::{SqliteConnection, query};
 
-use super::{forget, row::Columns, stats};
+use super::{forget, row::Columns, stats, timeline};
 use crate::instant::text;
 
 type Written = Result<(), sqlx::Error>;
@@ -58,6 +58,8 @@ async fn apply_one(connection: &mut SqliteConnection, account: i64, change: Chan
         Change::Claim(account) => claim(connection, account).await,
         Change::Error(row) => error(connection, account, row).await,
         Change::Run(row) => run(connection, account, row).await,
+        Change::Event(row) => timeline::add(connection, account, row).await,
+        Change::ForgetEvents { before } => timeline::forget(connection, account, before).await,
     }
 }
 
@@ -138,7 +140,8 @@ async fn claim(connection: &mut SqliteConnection, account: AccountId) -> Written
         .bind(account.0)
         .execute(&mut *connection)
         .await?;
-    query("delete from processed_orders where account_id = 0").execute(connection).await.map(drop)
+    query("delete from processed_orders where account_id = 0").execute(&mut *connection).await?;
+    timeline::claim(connection, account).await
 }
 
 /// What a person says of an order; the rest of its row is a pass's.
@@ -182,18 +185,20 @@ async fn mark(
 async fn buyer(connection: &mut SqliteConnection, account: i64, row: BuyerRow) -> Written {
     let folded = row.name.as_deref().map(fold);
     query(
-        "insert into buyers (account_id, order_code, name, name_folded, phone) select ?1, ?2, ?3, ?4, ?5
+        "insert into buyers (account_id, order_code, name, name_folded, phone, phone_hash)
+             select ?1, ?2, ?3, ?4, ?5, ?6
          where not exists (select 1 from processed_orders
              where account_id = ?1 and order_code = ?2 and buyer_erased_at_utc is not null)
          on conflict (account_id, order_code) do update set
              name = coalesce(excluded.name, name), name_folded = coalesce(excluded.name_folded, name_folded),
-             phone = coalesce(excluded.phone, phone)",
+             phone = coalesce(excluded.phone, phone), phone_hash = coalesce(excluded.phone_hash, phone_hash)",
     )
     .bind(account)
     .bind(row.code.as_str())
     .bind(row.name)
     .bind(folded)
     .bind(row.phone.map(|phone| phone.international()))
+    .bind(row.phone_hash.as_ref().map(PhoneHash::as_str))
     .execute(connection)
     .await
     .map(drop)

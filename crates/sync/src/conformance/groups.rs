@@ -25,7 +25,7 @@ async fn list(ledger: &impl Ledger, filter: OrderFilter) -> Vec<String> {
 pub async fn goods_and_phones_are_searched(bench: &impl Bench) {
     let ledger = bench.open().await;
     let phone = |text: &str, phone: &str| {
-        Change::Buyer(BuyerRow { code: code(text), name: None, phone: Phone::parse(phone) })
+        Change::Buyer(BuyerRow { code: code(text), name: None, phone: Phone::parse(phone), phone_hash: None })
     };
     let changes = vec![
         put(order("780000001")),

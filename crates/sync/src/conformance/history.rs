@@ -35,25 +35,6 @@ pub async fn the_latest_writes_come_newest_first(bench: &impl Bench) {
     assert!(ledger.latest_writes(10).await.unwrap().is_empty());
 }
 
-pub async fn an_order_shows_its_writes(bench: &impl Bench) {
-    let ledger = bench.open().await;
-    let of = |id, text: &str, phase| {
-        let finished_at = matches!(phase, WritePhase::Done | WritePhase::Refused).then(|| at("11-22 10:01"));
-        journal(JournalRow { phase, finished_at, ..write(id, text) })
-    };
-    let changes = vec![
-        of(4, "1", WritePhase::Done),
-        of(1, "1", WritePhase::Refused),
-        of(2, "2", WritePhase::Done),
-        of(3, "1", WritePhase::Sending),
-        of(5, "1", WritePhase::Planned),
-    ];
-    ledger.commit(changes).await.unwrap();
-    assert_eq!(ids(&ledger.writes_of(&code("1")).await.unwrap()), [1, 4]);
-    assert_eq!(ids(&ledger.writes_of(&code("2")).await.unwrap()), [2]);
-    assert!(ledger.writes_of(&code("3")).await.unwrap().is_empty());
-}
-
 pub async fn an_order_shows_its_errors(bench: &impl Bench) {
     let ledger = bench.open().await;
     let of = |text: &str, order: &str| ErrorRow { order: Some(code(order)), ..error(text, Source::Amocrm) };

@@ -129,7 +129,7 @@ pub(super) fn journal(row: JournalRow) -> Change {
 }
 
 pub(super) fn buyer(text: &str, name: &str) -> Change {
-    Change::Buyer(BuyerRow { code: code(text), name: Some(name.to_owned()), phone: None })
+    Change::Buyer(BuyerRow { code: code(text), name: Some(name.to_owned()), phone: None, phone_hash: None })
 }
 
 /// What is known of an order whose lines were not read.

@@ -9,7 +9,7 @@ use kopir_amocrm::{
 
 use super::{batch::SENDS_OF_A_BATCH, doubt::Sent, mirror::stage_of, run::Pass, world::AccountFacts};
 use crate::{
-    ActionKind, ContactId, Deal, DealId, Detail, Notice, OrderCode, Progress, Stop, fields, intake,
+    ActionKind, ContactId, Deal, DealId, Detail, Event, Notice, OrderCode, Progress, Stop, fields, intake,
     ledger::{Change, JournalRow, NoteState, OrderRow, Phase, Source, Trouble, WriteKind, Written},
     pass::codes,
     plan::{ContactPlan, CreateDeal},
@@ -319,9 +319,11 @@ impl Pass<'_> {
         let processing_ms = Some(u64::try_from(processing).unwrap_or(0));
         changes.push(self.done(JournalRow { contact_created, processing_ms, ..journal }, Some(deal)));
 
+        let detail = self.contact_detail(&create.contact);
+        changes.push(self.tell_contact(&create.code, detail, contact));
+        changes.push(self.tell(&create.code, Event::Created { deal, stage: self.stage(create.place) }));
         self.report.counts.created += 1;
         self.report.amount = self.report.amount + create.amount;
-        let detail = self.contact_detail(&create.contact);
         if contact_created {
             self.act(&create.code, ActionKind::CreateContact, Some(deal), detail);
         }
@@ -408,8 +410,8 @@ impl Pass<'_> {
             ..intake::with_deal(row, deal.id, deal.contact, self.now())
         };
         row.written.code_missing = by_name;
-        let change = self.put_row(row);
-        self.commit(vec![change]).await?;
+        let changes = vec![self.put_row(row), self.tell(code, Event::Adopted { deal: deal.id })];
+        self.commit(changes).await?;
         self.report.counts.adopted += 1;
         self.act(code, ActionKind::AdoptDeal, Some(deal.id), Detail::None);
         if !duplicates.is_empty() {

@@ -8,7 +8,7 @@ use kopir_amocrm::{
 
 use super::{doubt::Sent, run::Pass};
 use crate::{
-    ActionKind, ContactId, DealId, OrderCode, Phone, PhoneHash, Stop,
+    ActionKind, ContactHow, ContactId, DealId, Event, OrderCode, Phone, PhoneHash, Stop,
     ledger::{Change, JournalRow, NoteState, OrderRow, Source, Trouble, WriteKind},
     pass::codes,
     plan::ContactPlan,
@@ -26,7 +26,7 @@ impl Pass<'_> {
         let was_known = matches!(contact, ContactPlan::Existing(_));
         let Some(lead) = self.amo.lead(LeadId(deal.0)).await?.filter(|lead| !lead.is_deleted) else {
             let changes = self.wait_for_person(row, codes::DEAL_DELETED, deal.to_string());
-            return self.commit(changes.into()).await;
+            return self.commit(changes).await;
         };
         let contact = match (lead.contacts.first(), contact) {
             (Some(there), _) => Some(ContactId(there.0)),
@@ -65,7 +65,8 @@ impl Pass<'_> {
         if row.note == NoteState::Done {
             self.rest(&mut row);
         }
-        let changes = vec![self.put_row(row), self.done(journal, Some(deal))];
+        let told = self.tell(code, Event::Contact { how: ContactHow::Later, contact: Some(contact) });
+        let changes = vec![self.put_row(row), self.done(journal, Some(deal)), told];
         self.commit(changes).await?;
         self.count_updated(code);
         self.act(code, ActionKind::UpdateDeal, Some(deal), detail);

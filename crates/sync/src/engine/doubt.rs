@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{run::Pass, world::AccountFacts};
 use crate::{
-    ActionKind, ContactId, Deal, DealId, Detail, OrderCode, PhoneHash, Standing, Stop, intake,
+    ActionKind, ContactId, Deal, DealId, Detail, Event, OrderCode, PhoneHash, Standing, Stop, intake,
     ledger::{Change, JournalId, JournalRow, NoteState, OrderRow, WriteKind, Written},
 };
 
@@ -118,6 +118,7 @@ impl Pass<'_> {
         self.world.in_doubt.remove(&journal.id);
         let mut changes = Vec::new();
         let contact = deal.contact.or(sent.contact);
+        let sent_place = sent.written.place();
         if let Some(row) = self.row(&journal.code).await? {
             // The note comes after the deal's answer: this pass has not sent it. An earlier process may have.
             let note = if self.world.noted.contains(&row.code) { NoteState::Due } else { NoteState::Check };
@@ -133,6 +134,9 @@ impl Pass<'_> {
         }
         // Whose phone the contact has by now, the catch-up of the contact mirror reads.
         let code = journal.code.clone();
+        let created_at = sent_place.map(|place| Event::Created { deal: deal.id, stage: self.stage(place) });
+        changes.push(self.tell_settled(&code, WriteKind::CreateDeal, Some(true)));
+        changes.extend(created_at.map(|event| self.tell(&code, event)));
         let contact_created = sent.new_phone.is_some() && contact.is_some();
         let journal = JournalRow { contact_created, ..journal };
         changes.push(self.done(journal, Some(deal.id)));
@@ -169,8 +173,9 @@ impl Pass<'_> {
         if let Some(hash) = sent.new_phone {
             self.world.contacts.insert(hash, contact);
         }
+        let told = self.tell_settled(&row.code, WriteKind::CreateContact, Some(true));
         let change = self.done(JournalRow { contact_created: true, ..row }, None);
-        self.commit(vec![change]).await
+        self.commit(vec![change, told]).await
     }
 
     async fn found_note(&mut self, journal: JournalRow, sent: &Sent) -> Result<(), Stop> {
@@ -179,6 +184,7 @@ impl Pass<'_> {
         if let Some(row) = self.row(&journal.code).await? {
             changes.push(self.note_done(row, sent.told));
         }
+        changes.push(self.tell_settled(&journal.code, WriteKind::AddNote, Some(true)));
         changes.push(self.done(journal, sent.deal));
         self.commit(changes).await
     }
@@ -216,8 +222,9 @@ impl Pass<'_> {
             self.contacts_since(row.sent_at.unwrap_or(row.planned_at)).await?;
         }
         self.world.in_doubt.remove(&row.id);
+        let told = self.tell_settled(&row.code, row.kind, Some(false));
         let change = self.refused(row);
-        self.commit(vec![change]).await
+        self.commit(vec![change, told]).await
     }
 
     /// How long until the next doubt may be looked at again. `None`: at once.

@@ -1,4 +1,5 @@
-//! Names and phones of buyers leave the ledger 180 days after the end of their order.
+//! Names and phones of buyers leave the ledger 180 days after the end of their order, lines of timelines 180 days after they
+//! were told.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -29,6 +30,7 @@ impl Pass<'_> {
         let of = BuyersOf::EndedBefore(now - KEPT_FOR);
         Ok(vec![
             Change::ForgetBuyers { of, at: now },
+            Self::forget_events(now),
             Self::meta(meta::BUYERS_SWEPT_AT, Some(now.to_string())),
         ])
     }

@@ -8,7 +8,7 @@ use kopir_kaspi::{EntryId, Error as KaspiError, OrderId, State, Window};
 
 use super::run::Pass;
 use crate::{
-    ARCHIVE, Mark, OPEN_STATES, Order, OrderCode, Progress, Stop, convert, intake,
+    ARCHIVE, Event, Mark, OPEN_STATES, Order, OrderCode, Progress, Stop, convert, intake,
     ledger::{
         BuyerRow, Change, ErrorRow, NoteState, OrderRow, OrderRows, Phase, ShopRow, Source, Trouble, meta,
     },
@@ -225,6 +225,7 @@ impl Pass<'_> {
         let codes: Vec<OrderCode> = seen.orders.keys().chain(seen.troubles.keys()).cloned().collect();
         let known = self.stored(&codes).await?;
         let details = self.ledger.details(&codes).await?;
+        let hidden = self.phones_hidden_now(&seen.orders, &known).await?;
         let connected_at = before.map(|shop| shop.connected_at);
         let now = self.now();
         let mut changes = Vec::new();
@@ -253,6 +254,7 @@ impl Pass<'_> {
                     code: code.clone(),
                     name: order.buyer.name.clone(),
                     phone: order.buyer.phone.clone(),
+                    phone_hash: order.buyer.phone.as_ref().map(|phone| self.hash_key.phone(phone)),
                 };
                 changes.push(Change::Buyer(buyer));
             }
@@ -266,7 +268,11 @@ impl Pass<'_> {
                 changes.extend(self.has_no_end(row));
                 continue;
             }
+            let told = self.tell_sight(stored, &row, &order, &hidden);
             let change = self.put_row(row);
+            if is_news {
+                changes.extend(told);
+            }
             if is_news || seen.asked.contains(&code) {
                 changes.push(change);
             }
@@ -300,7 +306,7 @@ impl Pass<'_> {
     ) -> Vec<Change> {
         let row = match known {
             Some(row) if !self.is_due(row) && row.is_stale(now) => {
-                return self.has_no_end(row.clone()).into();
+                return self.has_no_end(row.clone());
             }
             Some(row) if !self.is_due(row) && is_asked => {
                 return vec![self.put_row(OrderRow { last_seen_at: now, ..row.clone() })];
@@ -309,7 +315,7 @@ impl Pass<'_> {
             Some(row) => row.clone(),
             None => intake::unread(code.clone(), self.shop.id.clone(), now),
         };
-        self.fail(row, Source::Kaspi, trouble).into()
+        self.fail(row, Source::Kaspi, trouble)
     }
 
     /// The same code under a second shop: shown in every pass, logged once.
@@ -330,7 +336,8 @@ impl Pass<'_> {
             trouble: trouble.clone(),
             order: Some(row.code.clone()),
         };
-        vec![Change::Order(Box::new(OrderRow { trouble: Some(trouble), ..row })), Change::Error(error)]
+        let told = self.tell(&row.code, Event::Waits { code: trouble.code.clone() });
+        vec![Change::Order(Box::new(OrderRow { trouble: Some(trouble), ..row })), Change::Error(error), told]
     }
 
     /// Lines that the list left out, for the orders whose note is still to be written.
@@ -368,7 +375,7 @@ impl Pass<'_> {
                     self.world.orders.remove(&code);
                     let Some(row) = self.world.rows.get(&code).cloned() else { continue };
                     let changes = self.fail(row, Source::Kaspi, trouble);
-                    self.commit(changes.into()).await?;
+                    self.commit(changes).await?;
                 }
                 Err(stop) => {
                     // Their turn comes in the next pass; those whose lines are known go on.

@@ -10,7 +10,7 @@ use kopir_amocrm::{
 
 use super::{apply::Flight, doubt::Sent, mirror::deal_of, run::Pass, world::AccountFacts};
 use crate::{
-    DealId, OrderCode, Stop,
+    DealId, Event, OrderCode, Stop,
     ledger::{Change, ErrorRow, Source, Trouble, WriteKind},
     pass::codes,
     stops,
@@ -69,9 +69,9 @@ impl Pass<'_> {
         };
         let has_work = row.due_at.is_some();
         let changes = match refusal {
-            None if has_work => self.wait_for_person(row, codes::DEAL_MERGED, deal.to_string()).into(),
+            None if has_work => self.wait_for_person(row, codes::DEAL_MERGED, deal.to_string()),
             None => Vec::new(),
-            Some(trouble) if has_work => self.fail(row, Source::Amocrm, trouble).into(),
+            Some(trouble) if has_work => self.fail(row, Source::Amocrm, trouble),
             Some(trouble) => {
                 let at = self.now();
                 vec![Change::Error(ErrorRow { at, source: Source::Amocrm, trouble, order: Some(owner) })]
@@ -138,7 +138,11 @@ impl Pass<'_> {
         let answer = self.amo.update_leads(&updates).await;
         let rows = owners.iter().zip(rows);
         let changes = match &answer {
-            Ok(_) => rows.map(|((deal, _), row)| self.done(row, Some(*deal))).collect(),
+            Ok(_) => rows
+                .flat_map(|((deal, owner), row)| {
+                    [self.done(row, Some(*deal)), self.tell(owner, Event::CodeWritten { deal: *deal })]
+                })
+                .collect(),
             Err(error) if error.outcome() == Outcome::NotDone => {
                 rows.map(|(_, row)| self.refused(row)).collect()
             }

@@ -19,6 +19,7 @@ mod relink;
 mod round;
 mod run;
 mod setup;
+mod timeline;
 mod update;
 mod verify;
 mod world;

@@ -120,7 +120,7 @@ impl Pass<'_> {
             return self.commit(vec![Change::Deal(deal_with(&lead, row.code))]).await;
         }
         let changes = self.wait_for_person(row, codes::DEAL_DELETED, deal.to_string());
-        self.commit(changes.into()).await
+        self.commit(changes).await
     }
 
     /// Deals that were taken over get the code of their order into its field, where nothing stands there.
@@ -188,7 +188,7 @@ impl Pass<'_> {
         } else {
             self.wait_for_person(row, codes::DEAL_DELETED, deal.to_string())
         };
-        self.commit(changes.into()).await
+        self.commit(changes).await
     }
 
     /// Reads a deal before its field is written: it may be gone, and what stands in the field stays.
@@ -196,7 +196,7 @@ impl Pass<'_> {
         self.go_on().await?;
         let Some(lead) = self.amo.lead(LeadId(deal.0)).await?.filter(|lead| !lead.is_deleted) else {
             let changes = self.wait_for_person(row.clone(), codes::DEAL_DELETED, deal.to_string());
-            self.commit(changes.into()).await?;
+            self.commit(changes).await?;
             return Ok(false);
         };
         if deal_of(&lead, field).is_none() {

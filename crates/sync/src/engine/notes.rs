@@ -7,7 +7,7 @@ use kopir_amocrm::{Error as AmoError, LeadId, NewNote, Outcome, Validation};
 
 use super::{doubt::Sent, run::Pass};
 use crate::{
-    ActionKind, DealId, Detail, OrderCode, Standing, Stop, compare, intake,
+    ActionKind, DealId, Detail, Event, OrderCode, Repeat, Standing, Stop, compare, intake,
     ledger::{Change, JournalRow, NoteState, OrderRow, Source, Trouble, WriteKind},
     pass::codes,
     stops,
@@ -24,6 +24,8 @@ pub(super) struct NoteWork {
     pub(super) check: bool,
     /// What it tells, where it is not the deal's first one.
     pub(super) told: Option<Standing>,
+    /// The buyer has ordered before.
+    pub(super) repeat: Option<Repeat>,
 }
 
 struct NoteFlight {
@@ -95,6 +97,9 @@ impl Pass<'_> {
                     let Some(row) = self.world.rows.get(&work.code).cloned() else { continue };
                     self.act(&row.code, ActionKind::AddNote, Some(deal), Detail::None);
                     changes.push(self.done(journal, Some(deal)));
+                    let repeat = work.repeat.map(Event::RepeatBuyer);
+                    let told = repeat.into_iter().chain([Event::Note { told: work.told }]);
+                    changes.extend(told.map(|event| self.tell(&row.code, event)));
                     changes.push(self.note_done(row, work.told));
                 }
                 self.commit(changes).await

@@ -12,7 +12,7 @@ use super::{
     run::Pass,
 };
 use crate::{
-    DealId, Failure, OrderCode, PassReport, Stop, intake,
+    DealId, Event, Failure, OrderCode, PassReport, Stop, intake,
     ledger::{Change, ErrorRow, JournalRow, NoteState, OrderRow, Phase, Source, Trouble, WriteKind, Written},
     pass::codes,
     stops,
@@ -160,8 +160,9 @@ impl Pass<'_> {
             carried: None,
             ..intake::with_deal(before.clone(), deal, known.contact, self.now())
         };
+        let told = self.tell(&code, Event::Relinked { from: before.deal, to: deal });
         let linked = self.put_row(linked);
-        self.sending_with(&mut writes, vec![linked]).await?;
+        self.sending_with(&mut writes, vec![linked, told]).await?;
         let (fills, clears): (Vec<JournalRow>, Vec<JournalRow>) =
             writes.into_iter().partition(|write| write.kind == WriteKind::RestoreCode);
         for fill in fills {
@@ -173,6 +174,7 @@ impl Pass<'_> {
                 Err(error) if error.outcome() == Outcome::NotDone => {
                     let refused = std::iter::once(fill).chain(clears).map(|write| self.refused(write));
                     let mut changes: Vec<Change> = refused.collect();
+                    changes.push(self.tell(&code, Event::LinkRefused { deal }));
                     changes.push(self.put_row(before));
                     self.commit(changes).await?;
                     return if stops::is_refusal(&error) {

@@ -69,7 +69,9 @@ impl Pass<'_> {
                 self.report.changed.insert(code);
                 continue;
             };
+            let told = Mark::Skip.told(&row, now);
             self.world.rows.insert(code.clone(), Mark::Skip.apply(row, now));
+            changes.extend(told);
             changes.push(Change::Mark { code, mark: Mark::Skip, at: now });
         }
         self.commit(changes).await
@@ -127,9 +129,11 @@ impl Pass<'_> {
                 order.buyer.name = order.buyer.name.or_else(|| known.name.clone());
             }
             let phone_hash = order.buyer.phone.as_ref().map(|phone| self.hash_key.phone(phone));
-            Some(Candidate { order, row, phone_hash })
+            Some(Candidate { order, row, phone_hash, repeat: None })
         });
-        Ok(candidates.collect())
+        let mut candidates: Vec<Candidate> = candidates.collect();
+        self.know_buyers(&mut candidates).await?;
+        Ok(candidates)
     }
 
     async fn plan(&self, candidates: &[Candidate], responsible: Option<crate::UserId>) -> Result<Plan, Stop> {
@@ -266,11 +270,17 @@ impl Pass<'_> {
                 Action::FillCode { code, deal } => fills.push((code, deal)),
                 Action::Attach { code, deal, contact } => attaches.push((code, deal, contact)),
                 Action::Update(update) => updates.push(update),
-                Action::Note { code, text, check, .. } => {
-                    notes.push(NoteWork { code, text: text.0, check, told: None });
+                Action::Note { code, text, check, repeat, .. } => {
+                    notes.push(NoteWork { code, text: text.0, check, told: None, repeat });
                 }
                 Action::Tell { code, tell, text, .. } => {
-                    notes.push(NoteWork { code, text: text.0, check: true, told: Some(tell.standing) });
+                    notes.push(NoteWork {
+                        code,
+                        text: text.0,
+                        check: true,
+                        told: Some(tell.standing),
+                        repeat: None,
+                    });
                 }
             }
         }
@@ -294,6 +304,7 @@ impl Pass<'_> {
                     row.due_at = None;
                     intake::forget_trouble(&mut row);
                     if let Some(compared) = plan.compared.get(code) {
+                        changes.extend(self.tell_kept(&row, compared));
                         row.written = compared.written.clone();
                         row.stage_owner = compared.stage_owner;
                         row.last_synced_at = Some(self.now());

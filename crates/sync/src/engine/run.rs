@@ -10,10 +10,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Engine, EngineParts, listing::Listed, world::World};
 use crate::{
-    AccountId, ActionKind, ActionLine, Counts, Detail, Failure, LeftCounts, Mark, Mode, Notice, OnProgress,
-    OrderCode, PassOptions, PassReport, Stop, StopKind, Tiyn, intake,
-    ledger::{Change, ErrorRow, Lease, LeaseName, OrderRow, RunRow, Source, Trouble, meta},
+    AccountId, ActionKind, ActionLine, Counts, Detail, EventRow, Failure, LeftCounts, Mark, Mode, Notice,
+    OnProgress, OrderCode, PassOptions, PassReport, Stop, StopKind, Tiyn, intake,
+    ledger::{Change, ErrorRow, Lease, LeaseName, OrderRow, Phase, RunRow, Source, Trouble, meta},
     pass::codes,
+    timeline,
 };
 
 /// How long a lease lasts without being renewed: longer than the longest write. It is renewed before every send.
@@ -286,27 +287,31 @@ impl<'a> Pass<'a> {
     }
 
     /// An order failed: it is due again after a pause, and the error is remembered.
-    pub(super) fn fail(&mut self, row: OrderRow, source: Source, trouble: Trouble) -> [Change; 2] {
+    pub(super) fn fail(&mut self, row: OrderRow, source: Source, trouble: Trouble) -> Vec<Change> {
         #[expect(clippy::cast_precision_loss, reason = "jitter needs no more than 53 bits")]
         let jitter = (self.rng.next_u64() >> 11) as f64 / (1_u64 << 53) as f64;
         let now = self.now();
+        let before = (row.phase, row.trouble.clone());
         let row = intake::failed(row, trouble, jitter, now);
-        self.failure(row, source)
+        self.failure(&before, row, source)
     }
 
     /// Only a person can help this order.
-    pub(super) fn wait_for_person(&mut self, row: OrderRow, code: &str, message: String) -> [Change; 2] {
+    pub(super) fn wait_for_person(&mut self, row: OrderRow, code: &str, message: String) -> Vec<Change> {
+        let before = (row.phase, row.trouble.clone());
         let row = intake::waiting(row, code, message);
-        self.failure(row, Source::Amocrm)
+        self.failure(&before, row, Source::Amocrm)
     }
 
     /// The order should have ended long ago: a person looks at it.
-    pub(super) fn has_no_end(&mut self, row: OrderRow) -> [Change; 2] {
+    pub(super) fn has_no_end(&mut self, row: OrderRow) -> Vec<Change> {
+        let before = (row.phase, row.trouble.clone());
         let row = intake::waiting(row, codes::ORDER_STALE, String::new());
-        self.failure(row, Source::Kaspi)
+        self.failure(&before, row, Source::Kaspi)
     }
 
-    fn failure(&mut self, row: OrderRow, source: Source) -> [Change; 2] {
+    /// `before` is what the row said until now.
+    fn failure(&mut self, before: &(Phase, Option<Trouble>), row: OrderRow, source: Source) -> Vec<Change> {
         let trouble = row.trouble.clone().expect("a failed row says why");
         self.report.counts.failed += 1;
         self.world.failed.insert(row.code.clone());
@@ -316,8 +321,11 @@ impl<'a> Pass<'a> {
             message: trouble.message.clone(),
             retry_at: row.due_at,
         });
-        let error = ErrorRow { at: self.now(), source, trouble, order: Some(row.code.clone()) };
-        [self.put_row(row), Change::Error(error)]
+        let (at, code) = (self.now(), row.code.clone());
+        let error = ErrorRow { at, source, trouble, order: Some(code.clone()) };
+        // Its words are found by the instant they share.
+        let told = timeline::failed(before, &row).map(|event| Change::Event(EventRow { at, code, event }));
+        [self.put_row(row), Change::Error(error)].into_iter().chain(told).collect()
     }
 
     /// Gives the lease back and reports.

@@ -273,6 +273,7 @@ impl Pass<'_> {
             intake::forget_trouble(&mut row);
             changes.push(self.put_row(row));
             changes.push(self.done(journal, Some(update.deal)));
+            changes.extend(self.tell_written(&update));
             if let Some(seen) = self.world.seen.get_mut(&update.deal) {
                 *seen = shown_after(seen, &update);
             }
@@ -346,7 +347,7 @@ impl Pass<'_> {
             // The next pass goes on.
             self.world.failed.insert(code.clone());
         }
-        let mut changes = vec![self.refused(journal)];
+        let mut changes = vec![self.refused(journal), self.tell_settled(&code, WriteKind::UpdateDeal, None)];
         if let Some(mut row) = self.row(&code).await? {
             let held = sent.held.unwrap_or_else(|| row.written.clone());
             row.written = Written {
@@ -362,7 +363,7 @@ impl Pass<'_> {
     }
 
     /// The rules want a deal where amoCRM has no such stage: this order waits until the rules are put right.
-    pub(super) fn stage_is_gone(&mut self, row: OrderRow, place: Place) -> [Change; 2] {
+    pub(super) fn stage_is_gone(&mut self, row: OrderRow, place: Place) -> Vec<Change> {
         let trouble = Trouble {
             code: codes::RULES_STAGE.to_owned(),
             message: format!("{}/{}", place.pipeline, place.stage),

@@ -4,6 +4,7 @@
 //! There is one way to change it, [`Ledger::commit`], and a commit is atomic and durable: a mark that stands in the same
 //! list of changes as the rows it covers cannot outrun them. No commit is open across an HTTP call, by construction.
 
+mod buyer;
 mod details;
 mod lease;
 mod report;
@@ -18,17 +19,18 @@ use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 pub use self::{
+    buyer::{BuyerRow, BuyersOf, PastOrder},
     details::DetailsRow,
     lease::{Holder, Lease, LeaseName, Unlocked},
     report::{DayStats, OrderFilter, OrderGroups, OrderPage, Totals},
     rows::{
-        BuyerRow, BuyersOf, Change, ErrorRow, JournalId, JournalRow, NoteState, OrderRow, Phase, Reconciled,
-        RunRow, ShopRow, Source, StageOwner, Trouble, UNSEEN_END, WriteKind, WritePhase,
+        Change, ErrorRow, JournalId, JournalRow, NoteState, OrderRow, Phase, Reconciled, RunRow, ShopRow,
+        Source, StageOwner, Trouble, UNSEEN_END, WriteKind, WritePhase,
     },
     search::{Search, fold},
     written::Written,
 };
-use crate::{AccountId, ContactId, Deal, DealId, OrderCode, Phone, PhoneHash, ShopId};
+use crate::{AccountId, ContactId, Deal, DealId, EventRow, OrderCode, Phone, PhoneHash, ShopId};
 
 /// The names of the rows of `meta` that the engine reads and writes.
 pub mod meta {
@@ -128,7 +130,7 @@ pub trait Ledger: Send + Sync {
 
     /// Says which account's rows are meant from now on. Before it is called, they are those of account 0, which has none.
     ///
-    /// Orders, buyers, details, shops with their marks, the journal, the mirrors, leases and statistics belong to an
+    /// Orders, buyers, details, timelines, shops with their marks, the journal, the mirrors, leases and statistics belong to an
     /// account, and of `meta` what [`meta::is_of_account`] names. Settings are the ledger's. Errors and runs are shown with
     /// those from before any account was known.
     async fn bind(&self, account: AccountId) -> Result<(), LedgerError>;
@@ -177,6 +179,13 @@ pub trait Ledger: Send + Sync {
 
     /// The orders of the buyer with this phone, by code.
     async fn orders_of_phone(&self, phone: &Phone) -> Result<Vec<OrderCode>, LedgerError>;
+
+    /// The orders of the buyers with these phones, by the hash of the phone. A phone is known by its hash, or, where an
+    /// earlier version has kept none, by itself.
+    async fn bought(
+        &self,
+        phones: &[(PhoneHash, Phone)],
+    ) -> Result<BTreeMap<PhoneHash, Vec<PastOrder>>, LedgerError>;
 
     /// What was bought in these orders and how it travels.
     async fn details(&self, codes: &[OrderCode]) -> Result<BTreeMap<OrderCode, DetailsRow>, LedgerError>;
@@ -243,8 +252,8 @@ pub trait Ledger: Send + Sync {
     /// another write ([`WriteKind::is_companion`]) is left out.
     async fn latest_writes(&self, limit: usize) -> Result<Vec<JournalRow>, LedgerError>;
 
-    /// The writes of one order that are done or refused, oldest first.
-    async fn writes_of(&self, code: &OrderCode) -> Result<Vec<JournalRow>, LedgerError>;
+    /// The timeline of one order, oldest line first; of one that is too long the newest `limit` lines.
+    async fn timeline(&self, code: &OrderCode, limit: usize) -> Result<Vec<EventRow>, LedgerError>;
 
     /// Removes errors older than `before`; how many.
     async fn clean_errors(&self, before: Timestamp) -> Result<u64, LedgerError>;

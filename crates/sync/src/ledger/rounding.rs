@@ -7,6 +7,7 @@
 use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 
 use super::{BuyersOf, Change, DetailsRow, ErrorRow, JournalRow, OrderRow, Reconciled, RunRow, ShopRow};
+use crate::EventRow;
 
 impl Change {
     /// The change as a ledger stores it.
@@ -35,6 +36,8 @@ impl Change {
                 at: second(at),
             },
             Self::Mark { code, mark, at } => Self::Mark { code, mark, at: second(at) },
+            Self::Event(row) => Self::Event(EventRow { at: second(row.at), ..row }),
+            Self::ForgetEvents { before } => Self::ForgetEvents { before: second(before) },
             same @ (Self::Claim(_)
             | Self::Buyer(_)
             | Self::Unplan(_)

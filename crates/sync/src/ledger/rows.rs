@@ -3,10 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{DetailsRow, Written};
+use super::{BuyerRow, BuyersOf, DetailsRow, Written};
 use crate::{
-    AccountId, ContactId, Deal, DealId, Mark, OrderCode, Phone, PhoneHash, ShopId, Standing, State, Status,
-    Substage, Tiyn, order,
+    AccountId, ContactId, Deal, DealId, EventRow, Mark, OrderCode, PhoneHash, ShopId, Standing, State,
+    Status, Substage, Tiyn, order,
 };
 
 macro_rules! stored_enum {
@@ -244,23 +244,6 @@ impl OrderRow {
 /// When an order counts as ended whose end was never seen.
 pub const UNSEEN_END: SignedDuration = SignedDuration::from_hours(120 * 24);
 
-/// Who bought: a row of `buyers`. Leaves the ledger 180 days after the order's end.
-#[derive(Clone, PartialEq, Eq)]
-pub struct BuyerRow {
-    /// The order.
-    pub code: OrderCode,
-    /// Name as Kaspi gave it.
-    pub name: Option<String>,
-    /// The phone; a masked one never replaces it.
-    pub phone: Option<Phone>,
-}
-
-impl std::fmt::Debug for BuyerRow {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("BuyerRow").field("has_phone", &self.phone.is_some()).finish_non_exhaustive()
-    }
-}
-
 /// A shop: a row of `shops`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShopRow {
@@ -371,16 +354,7 @@ impl RunRow {
     pub const OK: &'static str = "ok";
 }
 
-/// Which buyers are meant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum BuyersOf {
-    /// Those of these orders.
-    Orders(Vec<OrderCode>),
-    /// Those of orders of which nothing new was seen since, as [`OrderRow::ended_before`] says.
-    EndedBefore(Timestamp),
-}
-
-/// One change of the ledger. Errors and runs are appended; all others are *put this row as it is now*, so that repeating a
+/// One change of the ledger. Errors, runs and lines of timelines are appended; all others are *put this row as it is now*, so that repeating a
 /// commit changes nothing.
 #[derive(Debug, Clone)]
 pub enum Change {
@@ -445,4 +419,11 @@ pub enum Change {
     Error(ErrorRow),
     /// A pass that ended.
     Run(RunRow),
+    /// A line of an order's timeline.
+    Event(EventRow),
+    /// Lines of timelines that were told before then leave.
+    ForgetEvents {
+        /// When.
+        before: Timestamp,
+    },
 }

@@ -1,11 +1,16 @@
 //! What people look at: lists of orders and of writes.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::state::Room;
 use crate::{
-    OrderCode,
-    ledger::{JournalRow, OrderFilter, OrderGroups, OrderPage, OrderRow, Phase, Search, WritePhase, fold},
+    EventRow, OrderCode, Phone, PhoneHash,
+    ledger::{
+        BuyerRow, JournalRow, OrderFilter, OrderGroups, OrderPage, OrderRow, PastOrder, Phase, Search,
+        WritePhase, fold,
+    },
 };
 
 impl Room {
@@ -20,11 +25,6 @@ impl Room {
         let mut rows: Vec<&JournalRow> = done.collect();
         rows.sort_by_key(|row| std::cmp::Reverse((row.finished_at, row.id)));
         rows.into_iter().take(limit).cloned().collect()
-    }
-
-    pub(super) fn writes_of(&self, code: &OrderCode) -> Vec<JournalRow> {
-        let is_over = |row: &&JournalRow| matches!(row.phase, WritePhase::Done | WritePhase::Refused);
-        self.journal.values().filter(is_over).filter(|row| row.code == *code).cloned().collect()
     }
 
     pub(super) fn deadlines(&self, until: Timestamp, limit: usize) -> Vec<OrderRow> {
@@ -66,6 +66,30 @@ impl Room {
             groups.skipped += u64::from(row.phase == Phase::Skipped);
         }
         groups
+    }
+
+    pub(super) fn timeline(&self, code: &OrderCode, limit: usize) -> Vec<EventRow> {
+        let of_order: Vec<&EventRow> = self.events.iter().filter(|row| row.code == *code).collect();
+        let newest = of_order.len().saturating_sub(limit);
+        of_order[newest..].iter().map(|row| (*row).clone()).collect()
+    }
+
+    pub(super) fn bought(&self, phones: &[(PhoneHash, Phone)]) -> BTreeMap<PhoneHash, Vec<PastOrder>> {
+        let orders_of = |hash: &PhoneHash, phone: &Phone| {
+            let is_his = |buyer: &&BuyerRow| match &buyer.phone_hash {
+                Some(known) => known == hash,
+                None => buyer.phone.as_ref() == Some(phone),
+            };
+            let rows = self.buyers.values().filter(is_his).filter_map(|buyer| self.orders.get(&buyer.code));
+            let past = |row: &OrderRow| PastOrder {
+                code: row.code.clone(),
+                created_at: row.created_at,
+                standing: row.standing(),
+            };
+            rows.map(past).collect::<Vec<_>>()
+        };
+        let bought = phones.iter().map(|(hash, phone)| (hash.clone(), orders_of(hash, phone)));
+        bought.filter(|(_, orders)| !orders.is_empty()).collect()
     }
 
     /// The orders under the filter's state, first day and search.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use crate::{
-    AccountId, ContactId, Deal, DealId, OrderCode, PhoneHash, ShopId,
+    AccountId, ContactId, Deal, DealId, Event, EventRow, OrderCode, PhoneHash, ShopId,
     ledger::{
         BuyerRow, BuyersOf, Change, DetailsRow, ErrorRow, JournalId, JournalRow, OrderRow, Phase, RunRow,
         ShopRow, WritePhase, meta,
@@ -45,6 +45,7 @@ pub(super) struct Room {
     contacts: BTreeMap<PhoneHash, BTreeSet<ContactId>>,
     deals: BTreeMap<DealId, Deal>,
     codes: BTreeMap<OrderCode, BTreeSet<DealId>>,
+    pub(super) events: Vec<EventRow>,
 }
 
 static EMPTY: Room = Room {
@@ -59,6 +60,7 @@ static EMPTY: Room = Room {
     contacts: BTreeMap::new(),
     deals: BTreeMap::new(),
     codes: BTreeMap::new(),
+    events: Vec::new(),
 };
 
 pub(super) fn meta_key(account: AccountId, key: &str) -> (AccountId, String) {
@@ -103,17 +105,21 @@ impl State {
             | Change::Unplan(_)
             | Change::Contact { .. }
             | Change::Deal(_)
-            | Change::DealGone(_)) => self.rooms.entry(account).or_default().apply(change),
+            | Change::DealGone(_)
+            | Change::Event(_)
+            | Change::ForgetEvents { .. }) => self.rooms.entry(account).or_default().apply(change),
         }
     }
 
     fn claim(&mut self, account: AccountId) {
         let nobodys = self.rooms.entry(AccountId::default()).or_default();
         let orders = std::mem::take(&mut nobodys.orders);
+        let events = std::mem::take(&mut nobodys.events);
         let room = self.rooms.entry(account).or_default();
         for (code, row) in orders {
             room.orders.entry(code).or_insert(row);
         }
+        room.events.extend(events);
     }
 
     pub(super) fn newest_errors(
@@ -180,6 +186,8 @@ impl Room {
                 self.deals.insert(deal.id, deal);
             }
             Change::DealGone(id) => self.forget_deal(id),
+            Change::Event(row) => self.events.push(row),
+            Change::ForgetEvents { before } => self.events.retain(|row| row.at >= before),
             // The state keeps these itself.
             Change::Meta { .. }
             | Change::Setting { .. }
@@ -192,6 +200,11 @@ impl Room {
     fn forget_buyers(&mut self, of: BuyersOf) {
         match of {
             BuyersOf::Orders(codes) => {
+                for buyer in self.buyers.values_mut().filter(|buyer| codes.contains(&buyer.code)) {
+                    buyer.phone_hash = None;
+                }
+                self.events
+                    .retain(|row| !matches!(row.event, Event::RepeatBuyer(_)) || !codes.contains(&row.code));
                 self.erased.extend(codes.into_iter().filter(|code| self.orders.contains_key(code)));
             }
             BuyersOf::EndedBefore(before) => {
@@ -209,8 +222,15 @@ impl Room {
             return;
         }
         let known = self.buyers.remove(&row.code);
-        let (name, phone) = known.map_or((None, None), |known| (known.name, known.phone));
-        let merged = BuyerRow { name: row.name.or(name), phone: row.phone.or(phone), code: row.code };
+        let merged = match known {
+            Some(known) => BuyerRow {
+                name: row.name.or(known.name),
+                phone: row.phone.or(known.phone),
+                phone_hash: row.phone_hash.or(known.phone_hash),
+                code: row.code,
+            },
+            None => row,
+        };
         self.buyers.insert(merged.code.clone(), merged);
     }
 

@@ -20,5 +20,6 @@ mod regressions;
 mod release;
 mod relink;
 mod simulated;
+mod timeline;
 mod verify;
 mod windows;

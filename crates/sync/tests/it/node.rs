@@ -4,7 +4,7 @@ use kopir_http::Clock as _;
 use kopir_sandbox::{Fault, FaultRule, Lead, OrderSpec, Vendor, ids};
 use kopir_sync::{
     DealId, Ledger, MemoryLedger, NodeOrder, OrderCode, codes,
-    ledger::{Phase, WriteKind, WritePhase, meta},
+    ledger::{Phase, meta},
     take_over,
 };
 
@@ -78,10 +78,9 @@ async fn an_adopted_order_is_never_created_again_and_only_its_code_is_filled() {
     assert_eq!(deals.iter().map(|deal| deal.id).collect::<Vec<_>>(), [deal]);
     assert_eq!(without_ours(&bridge, deal), before, "price, name, stage and contact stay");
     assert!(bridge.sandbox.notes_of(deal).is_empty());
-    let writes = bridge.ledger.writes_of(&OrderCode::new("780000001")).await.unwrap();
-    let kinds: Vec<_> = writes.iter().map(|row| (row.kind, row.phase)).collect();
-    let done = WritePhase::Done;
-    assert_eq!(kinds, [(WriteKind::RestoreCode, done), (WriteKind::UpdateDeal, done)]);
+    let told = bridge.ledger.timeline(&OrderCode::new("780000001"), 10).await.unwrap();
+    let kinds: Vec<_> = told.iter().map(|row| row.event.to_stored().0).collect();
+    assert_eq!(kinds, ["adopted", "found", "code_written", "fields"]);
 
     bridge.sandbox.clear_requests();
     passes(&bridge, 3).await;

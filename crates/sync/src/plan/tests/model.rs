@@ -121,7 +121,7 @@ impl World {
         };
         let row = OrderRow { kaspi_id: "id".to_owned(), ..intake::unread(code.clone(), shop, created_at) };
         let phone_hash = buyer.map(hash);
-        self.orders.insert(code.clone(), Candidate { order, row, phone_hash });
+        self.orders.insert(code.clone(), Candidate { order, row, phone_hash, repeat: None });
         code
     }
 
