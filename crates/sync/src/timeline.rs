@@ -262,12 +262,6 @@ pub(crate) fn sighted(
     if row.phase == Phase::Ignored && stored.is_none_or(|stored| stored.phase != Phase::Ignored) {
         events.push(Event::NotTransferred { stood: Stood::of(row) });
     }
-    if row.phase == Phase::Waiting
-        && stored.is_some_and(|stored| stored.phase != Phase::Waiting)
-        && let Some(trouble) = &row.trouble
-    {
-        events.push(Event::Waits { code: trouble.code.clone() });
-    }
     events
 }
 
