@@ -55,8 +55,7 @@ impl std::fmt::Debug for OrderFactsDoc {
 pub(crate) async fn order(app: &App, code: &OrderCode) -> Result<OrderFactsDoc, WireError> {
     let asked = std::slice::from_ref(code);
     let mut rows = app.ledger.orders(asked).await?;
-    let unknown = || WireError::new(codes::ORDER_UNKNOWN).param("orders", code).param("count", 1);
-    let row = rows.remove(code).ok_or_else(unknown)?;
+    let row = rows.remove(code).ok_or_else(|| unknown_order(code))?;
     let messages = app.messages();
     let looked = Looked::up(app, asked).await?;
     let details = looked.details.get(code).cloned();
@@ -76,4 +75,9 @@ pub(crate) async fn order(app: &App, code: &OrderCode) -> Result<OrderFactsDoc, 
         why: why::lines(app, code).await?,
         order: orders::order(row, &looked, &messages),
     })
+}
+
+/// No order has this code.
+pub(super) fn unknown_order(code: &OrderCode) -> WireError {
+    WireError::new(codes::ORDER_UNKNOWN).param("orders", code).param("count", 1)
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use ts_rs::TS;
 use url::Url;
 
-use super::options;
+use super::{options, order::unknown_order};
 use crate::{App, Exit, PassRequest, Watch, WireError, codes};
 
 /// An order and its new deal.
@@ -89,9 +89,7 @@ pub(crate) async fn relink(
 
 fn refusal(reason: CannotLink, order: &OrderCode, deal: DealId) -> WireError {
     match reason {
-        CannotLink::UnknownOrder => {
-            WireError::new(codes::ORDER_UNKNOWN).param("orders", order).param("count", 1)
-        }
+        CannotLink::UnknownOrder => unknown_order(order),
         CannotLink::LeftOut => WireError::new(codes::ORDER_SKIPPED).param("order", order),
         CannotLink::InDoubt => WireError::new(codes::RELINK_DOUBT).param("order", order),
         CannotLink::NoSuchDeal => WireError::new(codes::RELINK_NO_DEAL).param("deal", deal),

@@ -8,7 +8,8 @@ use kopir_sync::{
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::{App, Messages, Value, WireError, codes};
+use super::order::unknown_order;
+use crate::{App, Messages, Value, WireError};
 
 /// So many lines of one order are shown, the newest.
 const LINES: usize = 1_000;
@@ -52,7 +53,7 @@ pub enum WhyTone {
 /// The timeline of an order, oldest line first.
 pub(crate) async fn why(app: &App, code: &OrderCode) -> Result<Vec<WhyDoc>, WireError> {
     if app.ledger.orders(std::slice::from_ref(code)).await?.is_empty() {
-        return Err(WireError::new(codes::ORDER_UNKNOWN).param("orders", code).param("count", 1));
+        return Err(unknown_order(code));
     }
     lines(app, code).await
 }

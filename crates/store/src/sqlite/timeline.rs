@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use kopir_sync::{
-    AccountId, EventRow, OrderCode, Phone, PhoneHash,
-    ledger::{OrderRow, PastOrder},
-};
+use kopir_sync::{AccountId, EventRow, OrderCode, Phone, PhoneHash, ledger::PastOrder};
 use sqlx::{SqliteConnection, SqlitePool, query};
 
 use super::{
@@ -98,9 +95,8 @@ pub(super) async fn bought(
         let hash = columns.text_or_none("his_hash")?.map(PhoneHash::from_stored);
         let number = columns.text_or_none("his_phone")?;
         let hash = hash.or_else(|| numbers.get(&number?).map(|hash| (*hash).clone()));
-        let OrderRow { code, created_at, state, status, substage, .. } = columns.order()?;
-        let standing = kopir_sync::Standing::of(&state, &status, substage);
-        Ok(hash.map(|hash| (hash, PastOrder { code, created_at, standing })))
+        let past = PastOrder::of(&columns.order()?);
+        Ok(hash.map(|hash| (hash, past)))
     })?;
     let mut bought: BTreeMap<PhoneHash, Vec<PastOrder>> = BTreeMap::new();
     for (hash, order) in pairs.into_iter().flatten() {

@@ -30,7 +30,7 @@ impl Pass<'_> {
         let of = BuyersOf::EndedBefore(now - KEPT_FOR);
         Ok(vec![
             Change::ForgetBuyers { of, at: now },
-            Self::forget_events(now),
+            Change::ForgetEvents { before: now - KEPT_FOR },
             Self::meta(meta::BUYERS_SWEPT_AT, Some(now.to_string())),
         ])
     }

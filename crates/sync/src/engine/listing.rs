@@ -95,7 +95,11 @@ impl Pass<'_> {
         shop: Option<&ShopRow>,
         seen: &mut Seen,
     ) -> (Result<(), Stop>, Option<Sweep>) {
-        let oldest = match self.ledger.oldest(&self.shop.id, self.now() - FOLLOWED).await {
+        let oldest = match which {
+            Listed::New => Ok(None),
+            Listed::Known => self.ledger.oldest(&self.shop.id, self.now() - FOLLOWED).await,
+        };
+        let oldest = match oldest {
             Ok(oldest) => oldest,
             Err(error) => return (Err(error.into()), None),
         };
@@ -260,14 +264,14 @@ impl Pass<'_> {
             }
             let learned = intake::learned(details.get(&code), &order);
             changes.extend(learned.map(|row| Change::Details(Box::new(row))));
-            // When it was looked at last is no news, but where it was asked for alone: the others' turn is next.
-            let is_news = stored.is_none_or(|stored| {
-                OrderRow { last_seen_at: stored.last_seen_at, ..row.clone() } != *stored
-            });
             if row.is_stale(now) && !self.world.named.contains_key(&code) {
                 changes.extend(self.has_no_end(row));
                 continue;
             }
+            // When it was looked at last is no news, but where it was asked for alone: the others' turn is next.
+            let is_news = stored.is_none_or(|stored| {
+                OrderRow { last_seen_at: stored.last_seen_at, ..row.clone() } != *stored
+            });
             let told = self.tell_sight(stored, &row, &order, &hidden);
             let change = self.put_row(row);
             if is_news {

@@ -298,16 +298,18 @@ impl<'a> Pass<'a> {
 
     /// Only a person can help this order.
     pub(super) fn wait_for_person(&mut self, row: OrderRow, code: &str, message: String) -> Vec<Change> {
-        let before = (row.phase, row.trouble.clone());
-        let row = intake::waiting(row, code, message);
-        self.failure(&before, row, Source::Amocrm)
+        self.waits(row, Source::Amocrm, code, message)
     }
 
     /// The order should have ended long ago: a person looks at it.
     pub(super) fn has_no_end(&mut self, row: OrderRow) -> Vec<Change> {
+        self.waits(row, Source::Kaspi, codes::ORDER_STALE, String::new())
+    }
+
+    fn waits(&mut self, row: OrderRow, source: Source, code: &str, message: String) -> Vec<Change> {
         let before = (row.phase, row.trouble.clone());
-        let row = intake::waiting(row, codes::ORDER_STALE, String::new());
-        self.failure(&before, row, Source::Kaspi)
+        let row = intake::waiting(row, code, message);
+        self.failure(&before, row, source)
     }
 
     /// `before` is what the row said until now.

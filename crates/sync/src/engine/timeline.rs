@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{SignedDuration, Timestamp};
-
 use super::run::Pass;
 use crate::{
     ContactId, Detail, Order, OrderCode, Phone, PhoneHash, Place, Repeat, Stop,
@@ -12,9 +10,6 @@ use crate::{
     plan::Candidate,
     timeline::{self, ContactHow, Event, EventRow, Stage},
 };
-
-/// How long a line is kept.
-pub(super) const KEPT_FOR: SignedDuration = SignedDuration::from_hours(180 * 24);
 
 impl Pass<'_> {
     /// A line of an order's timeline, told now.
@@ -81,8 +76,7 @@ impl Pass<'_> {
 
     /// A comparison of an order that has changed left its deal where a person has put it.
     pub(super) fn tell_kept(&self, before: &OrderRow, compared: &Compared) -> Option<Change> {
-        let has_changed = before.carried != self.carried(&before.code);
-        let wanted = compared.kept_from.filter(|_| has_changed)?;
+        let wanted = compared.kept_from.filter(|_| !self.is_carried(before))?;
         Some(self.tell(&before.code, Event::StageKept { wanted: self.stage(wanted) }))
     }
 
@@ -110,10 +104,5 @@ impl Pass<'_> {
             candidate.repeat = of_buyer.and_then(|of_buyer| Repeat::of(&candidate.order, of_buyer));
         }
         Ok(())
-    }
-
-    /// Lines that are older than they are kept leave.
-    pub(super) fn forget_events(now: Timestamp) -> Change {
-        Change::ForgetEvents { before: now - KEPT_FOR }
     }
 }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::OrderRow;
 use crate::{OrderCode, Phone, PhoneHash, Standing};
 
 /// Who bought: a row of `buyers`. Name and phone leave the ledger 180 days after the order's end.
@@ -28,7 +29,7 @@ impl std::fmt::Debug for BuyerRow {
 pub enum BuyersOf {
     /// Those of these orders: nothing of them is kept, the hashes of their phones neither.
     Orders(Vec<OrderCode>),
-    /// Those of orders of which nothing new was seen since, as [`super::OrderRow::ended_before`] says. The hash of the phone
+    /// Those of orders of which nothing new was seen since, as [`OrderRow::ended_before`] says. The hash of the phone
     /// stays.
     EndedBefore(Timestamp),
 }
@@ -42,6 +43,13 @@ pub struct PastOrder {
     pub created_at: Timestamp,
     /// Where it stood when it was last seen.
     pub standing: Standing,
+}
+
+impl PastOrder {
+    /// The order of this row.
+    pub fn of(row: &OrderRow) -> Self {
+        Self { code: row.code.clone(), created_at: row.created_at, standing: row.standing() }
+    }
 }
 
 /// Prints no order's code.

@@ -81,12 +81,7 @@ impl Room {
                 None => buyer.phone.as_ref() == Some(phone),
             };
             let rows = self.buyers.values().filter(is_his).filter_map(|buyer| self.orders.get(&buyer.code));
-            let past = |row: &OrderRow| PastOrder {
-                code: row.code.clone(),
-                created_at: row.created_at,
-                standing: row.standing(),
-            };
-            rows.map(past).collect::<Vec<_>>()
+            rows.map(PastOrder::of).collect::<Vec<_>>()
         };
         let bought = phones.iter().map(|(hash, phone)| (hash.clone(), orders_of(hash, phone)));
         bought.filter(|(_, orders)| !orders.is_empty()).collect()

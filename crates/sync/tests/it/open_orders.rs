@@ -7,6 +7,15 @@ use crate::bridge::{Bridge, options};
 
 const CODE: &str = "780000999";
 
+/// An order that was carried over ten minutes ago.
+async fn with_deal() -> Bridge {
+    let bridge = Bridge::new();
+    bridge.put(bridge.order(CODE));
+    bridge.poll().await;
+    bridge.later(600).await;
+    bridge
+}
+
 /// So many open orders that they are not all asked for one by one, and one more.
 async fn with_many_open_orders() -> Bridge {
     let bridge = Bridge::new();
@@ -73,10 +82,7 @@ async fn an_end_that_a_poll_sees_is_carried_and_a_change_waits_for_the_reconcile
 
 #[tokio::test(start_paused = true)]
 async fn a_comparison_that_broke_off_is_done_by_the_next_pass() {
-    let bridge = Bridge::new();
-    bridge.put(bridge.order(CODE));
-    bridge.poll().await;
-    bridge.later(600).await;
+    let bridge = with_deal().await;
     cheaper(&bridge);
     let silent = FaultRule::new(Vendor::Amocrm, Fault::SilentBefore).method("GET").times(3);
     bridge.sandbox.fault(silent);
@@ -91,10 +97,7 @@ async fn a_comparison_that_broke_off_is_done_by_the_next_pass() {
 
 #[tokio::test(start_paused = true)]
 async fn what_went_well_in_the_end_leaves_no_trouble() {
-    let bridge = Bridge::new();
-    bridge.put(bridge.order(CODE));
-    bridge.poll().await;
-    bridge.later(600).await;
+    let bridge = with_deal().await;
     cheaper(&bridge);
     bridge.sandbox.fault(FaultRule::new(Vendor::Amocrm, Fault::StatusBefore(400)).method("PATCH"));
     bridge.reconcile().await;
@@ -112,11 +115,8 @@ async fn what_went_well_in_the_end_leaves_no_trouble() {
 
 #[tokio::test(start_paused = true)]
 async fn an_order_that_kaspi_forgot_goes_to_a_person_in_the_end() {
-    let bridge = Bridge::new();
-    bridge.put(bridge.order(CODE));
-    bridge.poll().await;
+    let bridge = with_deal().await;
     bridge.sandbox.remove_order(CODE);
-    bridge.later(600).await;
     let report = bridge.reconcile().await;
     assert!(report.failures.is_empty(), "{report:?}");
     bridge.later(121 * 24 * 3600).await;
@@ -129,9 +129,7 @@ async fn an_order_that_kaspi_forgot_goes_to_a_person_in_the_end() {
 
 #[tokio::test(start_paused = true)]
 async fn an_order_without_an_end_is_compared_when_a_person_says_so() {
-    let bridge = Bridge::new();
-    bridge.put(bridge.order(CODE));
-    bridge.poll().await;
+    let bridge = with_deal().await;
     bridge.later(121 * 24 * 3600).await;
     bridge.reconcile().await;
     assert_eq!(bridge.row(CODE).await.phase, Phase::Waiting);
@@ -145,10 +143,7 @@ async fn an_order_without_an_end_is_compared_when_a_person_says_so() {
 
 #[tokio::test(start_paused = true)]
 async fn an_update_that_is_never_answered_is_not_sent_for_ever() {
-    let bridge = Bridge::new();
-    bridge.put(bridge.order(CODE));
-    bridge.poll().await;
-    bridge.later(600).await;
+    let bridge = with_deal().await;
     cheaper(&bridge);
     let fault = FaultRule::new(Vendor::Amocrm, Fault::StatusBefore(502)).method("PATCH");
     bridge.sandbox.fault(fault.always());
