@@ -34,7 +34,7 @@ import UserPlus from '@lucide/svelte/icons/user-plus';
 import type { Component } from 'svelte';
 import type { Connection, EventKind, KaspiStage, OrderDoc, PreviewGroup, State, WhyTone } from './wire';
 
-type Shape = { icon: Component; tone: string };
+export type Shape = { icon: Component; tone: string };
 const shape = (icon: unknown, tone: string): Shape => ({ icon: icon as Component, tone });
 
 export const STATES: Record<State, Shape> = {
