@@ -400,7 +400,6 @@ impl World {
     /// may be done otherwise.
     fn may_have_left(&self, lead: &Lead, place: (u64, u64), by: u64) -> bool {
         let stands = (lead.pipeline_id, lead.status_id);
-        let is_closed = |stage: u64| [ids::STAGE_WON, ids::STAGE_LOST].contains(&stage);
         if stands == place || by == ids::ROBOT {
             return true;
         }
@@ -412,11 +411,7 @@ impl World {
         let code = self.our_deals().into_iter().find(|(_, deal)| deal.id == lead.id).map(|(code, _)| code);
         let has_ended =
             code.is_none_or(|code| self.book.orders.get(&code).is_none_or(|order| order.is_finished));
-        has_ended
-            && is_closed(stands.1)
-            && stands.0 == place.0
-            && place.0 == ids::PIPELINE
-            && !is_closed(place.1)
+        has_ended && is_closed_within(place, stands)
     }
 
     /// People win.
@@ -450,7 +445,13 @@ impl World {
     }
 }
 
-fn quiet_options() -> PassOptions {
+/// Whether a deal that was put somewhere in the shop's pipeline, and not closed there, stands closed in it.
+pub(crate) fn is_closed_within(place: (u64, u64), stands: (u64, u64)) -> bool {
+    let is_closed = |stage: u64| [ids::STAGE_WON, ids::STAGE_LOST].contains(&stage);
+    place.0 == ids::PIPELINE && stands.0 == place.0 && !is_closed(place.1) && is_closed(stands.1)
+}
+
+pub(crate) fn quiet_options() -> PassOptions {
     PassOptions {
         mode: Mode::Apply,
         wait: Duration::from_secs(30),

@@ -10,14 +10,13 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 use kopir_http::{Clock as _, VirtualClock};
 use kopir_sandbox::{Delivery, Lead, LineSpec, OrderSpec, Sandbox, ids};
-use kopir_sync::{
-    Caller, Consent, Ledger as _, Mode, OrderCode, PassOptions, PassReport, StopFlag, ledger::OrderRow,
-};
+use kopir_sync::{Ledger as _, OrderCode, PassReport, ledger::OrderRow};
 
 use crate::{
     clock::LocalClock,
     computer::{Computer, House, TOKENS},
     draw::Draw,
+    oracle::{is_closed_within, quiet_options},
     setting::Setting,
     trace::Trace,
     world::{Problem, START},
@@ -306,7 +305,7 @@ impl Quarter {
 
     async fn poll(&mut self) -> Result<(), Problem> {
         for shop in 0..2 {
-            let report = self.computer.copies[0].engines[shop].poll(&options(), &|_| {}).await;
+            let report = self.computer.copies[0].engines[shop].poll(&quiet_options(), &|_| {}).await;
             self.figures.requests_of_polls += report.requests_amocrm;
             self.went_well(&report)?;
         }
@@ -317,7 +316,7 @@ impl Quarter {
         self.figures.changes_seen += u64::try_from(self.changed.len()).unwrap_or(u64::MAX);
         self.changed.clear();
         for shop in 0..2 {
-            let report = self.computer.copies[0].engines[shop].reconcile(&options(), &|_| {}).await;
+            let report = self.computer.copies[0].engines[shop].reconcile(&quiet_options(), &|_| {}).await;
             self.figures.requests_of_reconciles += report.requests_amocrm;
             self.figures.updated += report.counts.updated;
             self.figures.carried += u64::from(report.counts.updated > 0);
@@ -422,7 +421,6 @@ const NAME: &str = "Перезвонить завтра";
 
 /// What is wrong with a deal; `has_settled`: its order has not changed since it was looked at.
 fn wrong(life: &Life, lead: &Lead, has_settled: bool) -> Option<&'static str> {
-    let is_closed = |stage: u64| [ids::STAGE_WON, ids::STAGE_LOST].contains(&stage);
     let stands = (lead.pipeline_id, lead.status_id);
     if life.is_named && lead.name != NAME {
         return Some("a person's name was overwritten");
@@ -435,11 +433,7 @@ fn wrong(life: &Life, lead: &Lead, has_settled: bool) -> Option<&'static str> {
     }
     match life.moved {
         Some((place, ids::MANAGER)) => {
-            let by_the_end = place.0 == ids::PIPELINE
-                && !is_closed(place.1)
-                && stands.0 == place.0
-                && is_closed(stands.1)
-                && (life.is_finished || life.is_returned);
+            let by_the_end = (life.is_finished || life.is_returned) && is_closed_within(place, stands);
             (stands != place && !by_the_end).then_some("a person's stage was overwritten")
         }
         // Where a robot put it is nobody's promise until the order goes on.
@@ -448,16 +442,5 @@ fn wrong(life: &Life, lead: &Lead, has_settled: bool) -> Option<&'static str> {
             let belongs = life.place.unwrap_or(ids::STAGE_FIRST);
             (has_settled && stands != (ids::PIPELINE, belongs)).then_some("another stage")
         }
-    }
-}
-
-fn options() -> PassOptions {
-    PassOptions {
-        mode: Mode::Apply,
-        wait: Duration::ZERO,
-        patience: Duration::from_mins(1),
-        caller: Caller::Background,
-        consent: Consent::All,
-        stop: StopFlag::default(),
     }
 }

@@ -2,8 +2,6 @@
 //!
 //! The order of the checks decides which message a request with several mistakes gets (contract §3.1).
 
-use std::cmp::Reverse;
-
 use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
 
@@ -128,10 +126,11 @@ impl Asked<'_> {
 }
 
 fn sort(rows: &mut [&Shelved], by: KaspiSort) {
-    let key = |order: &Shelved| (order.spec.created_at, order.spec.code.clone());
+    let placed =
+        |a: &Shelved, b: &Shelved| (a.spec.created_at, &a.spec.code).cmp(&(b.spec.created_at, &b.spec.code));
     match by {
-        KaspiSort::CreationDesc => rows.sort_by_cached_key(|order| Reverse(key(order))),
-        KaspiSort::CreationAsc => rows.sort_by_cached_key(|order| key(order)),
+        KaspiSort::CreationDesc => rows.sort_by(|a, b| placed(b, a)),
+        KaspiSort::CreationAsc => rows.sort_by(|a, b| placed(a, b)),
         KaspiSort::Shuffled => rows.sort_by_key(|order| fold(&order.spec.code)),
     }
 }
